@@ -1,0 +1,104 @@
+"""Splitting contributions into points and giving them to offices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from werkstatt.assessment.models import Point
+from werkstatt.assessment.rules import MAX_POINT_TITLE, PointKind
+from werkstatt.core import clock, pages
+from werkstatt.core.actors import Actor, require
+from werkstatt.core.audit import record
+from werkstatt.core.errors import RuleBroken
+from werkstatt.core.text_input import cleaned_line
+from werkstatt.organisations.models import Unit
+from werkstatt.participation.actions import advance
+from werkstatt.participation.models import Contribution
+from werkstatt.participation.rules import OPEN, ContributionState, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One point to be: its title, its kind, and the range of the contribution's text it takes up (None: all of it)."""
+
+    title: str
+    kind: str = PointKind.GENERAL
+    start: int | None = None
+    end: int | None = None
+
+
+@transaction.atomic
+def split(*, actor: Actor, contribution: Contribution, parts: Sequence[Part]) -> list[Point]:
+    """Add points to a contribution, numbered after the ones it has.
+
+    Raises RuleBroken if the contribution cannot be worked on, a range is outside of its text, or a title is missing.
+    """
+    require(actor, "assessment.split", contribution)
+    current = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    if current.state not in OPEN or current.state == ContributionState.RECEIVED:
+        raise RuleBroken(
+            _("%(number)s ist „%(state)s“ und kann nicht geteilt werden.")
+            % {"number": current.label, "state": current.get_state_display()}
+        )
+    last = Point.objects.filter(contribution=current).order_by("-position").first()
+    first = last.position + 1 if last else 1
+    points = []
+    for position, part in enumerate(parts, start=first):
+        title = cleaned_line(part.title)[:MAX_POINT_TITLE]
+        if not title:
+            message = _("Jeder Punkt braucht eine kurze Überschrift.")
+            raise RuleBroken(message, fields={"title": message})
+        inside = part.start is None or part.end is None or 0 <= part.start < part.end <= len(current.text)
+        if not inside:
+            raise RuleBroken(_("Die markierte Stelle liegt nicht im Text des Beitrags."))
+        points.append(
+            Point.objects.create(
+                municipality_id=current.municipality_id,
+                contribution=current,
+                position=position,
+                kind=PointKind(part.kind),
+                title=title,
+                start=part.start,
+                end=part.end,
+                created_at=clock.now(),
+            )
+        )
+    record(actor, "split", current, number=current.number, points=[point.position for point in points])
+    pages.touch(current.municipality_id)
+    return points
+
+
+@transaction.atomic
+def whole_as_point(*, actor: Actor, contribution: Contribution) -> Point:
+    """The contribution's first point; made from the whole text if it has none yet."""
+    existing = Point.objects.filter(contribution=contribution).order_by("position").first()
+    if existing:
+        return existing
+    wording = contribution.kind == Kind.SUGGESTION
+    words = contribution.text or (contribution.suggestion.replacement if wording else "") or contribution.label
+    part = Part(Truncator(words).chars(80), PointKind.WORDING if wording else PointKind.GENERAL)
+    return split(actor=actor, contribution=contribution, parts=[part])[0]
+
+
+@transaction.atomic
+def assign(*, actor: Actor, point: Point, unit: Unit, due_on: date | None = None) -> Point:
+    """Give a point to an office, with a deadline. The contribution is then in assessment.
+
+    Raises RuleBroken if the office belongs to another town.
+    """
+    require(actor, "assessment.assign", point)
+    if unit.municipality_id != point.municipality_id:
+        raise RuleBroken(_("Dieses Amt gehört zu einer anderen Kommune."))
+    current = Point.objects.select_for_update(of=("self",)).select_related("contribution").get(pk=point.pk)
+    current.unit, current.due_on, current.assigned_at = unit, due_on, clock.now()
+    current.save(update_fields=["unit", "due_on", "assigned_at"])
+    record(actor, "assign", current, unit=unit.pk, due_on=due_on.isoformat() if due_on else None)
+    if current.contribution.state == ContributionState.PUBLISHED:
+        advance(actor=actor, contribution=current.contribution, state=ContributionState.ASSIGNED)
+    return current

@@ -1,0 +1,135 @@
+"""Changing the draft because of points, so that the sentence and the voice stay linked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from werkstatt.assessment.actions.assessment import assess
+from werkstatt.assessment.models import Assessment, Point, TextChange
+from werkstatt.assessment.rules import CHANGES_TEXT, Verdict
+from werkstatt.core import clock, pages
+from werkstatt.core.actors import Actor, require
+from werkstatt.core.audit import record
+from werkstatt.core.errors import RuleBroken
+from werkstatt.participation.models import WordingSuggestion
+from werkstatt.participation.rules import SuggestionState
+from werkstatt.strategy.actions import add_block, delete_block, edit_block
+from werkstatt.strategy.models import Block, Section, Version
+
+
+@transaction.atomic
+def change_text(
+    *, actor: Actor, block: Block, text: str, points: Iterable[Point], revision: int | None = None
+) -> TextChange:
+    """Give a draft block a new wording because of these points.
+
+    Raises RuleBroken if a point's verdict does not adopt it, or no word changes.
+    """
+    require(actor, "assessment.change_text", block)
+    edited = edit_block(actor=actor, block=block, text=text, revision=revision)
+    if edited.revision == block.revision and edited.text == block.text:
+        raise RuleBroken(_("Es hat sich kein Wort geändert."))
+    return _link(actor, edited.version, edited.section, edited.uid, block.text, edited.text, points)
+
+
+@transaction.atomic
+def insert_text(
+    *, actor: Actor, section: Section, after: Block | None, text: str, points: Iterable[Point]
+) -> TextChange:
+    """Write a new paragraph into the draft because of these points."""
+    require(actor, "assessment.change_text", section)
+    block = add_block(actor=actor, section=section, text=text, after=after)
+    return _link(actor, section.version, section, block.uid, "", text, points)
+
+
+@transaction.atomic
+def strike_text(*, actor: Actor, block: Block, points: Iterable[Point]) -> TextChange:
+    """Strike a paragraph of the draft because of these points."""
+    require(actor, "assessment.change_text", block)
+    version, section, uid, before = block.version, block.section, block.uid, block.text
+    delete_block(actor=actor, block=block)
+    return _link(actor, version, section, uid, before, "", points)
+
+
+def _link(
+    actor: Actor, version: Version, section: Section, block_uid: str, before: str, after: str, points: Iterable[Point]
+) -> TextChange:
+    """One change per block and version: later ones join the first, whose wording before is the one that counts."""
+    causes = list(points)
+    assessments = {a.point_id: a for a in Assessment.objects.filter(point__in=causes)}
+    for point in causes:
+        assessment = assessments.get(point.pk)
+        if assessment is None or assessment.verdict not in CHANGES_TEXT:
+            raise RuleBroken(_("Punkt %(point)s ist noch nicht übernommen.") % {"point": point.label})
+    change, created = TextChange.objects.get_or_create(
+        version=version,
+        block_uid=block_uid,
+        defaults={
+            "municipality_id": version.municipality_id,
+            "section_uid": section.uid,
+            "section_label": str(section),
+            "before": before,
+            "after": after,
+            "made_by_id": actor.pk if actor is not None else None,
+            "made_at": clock.now(),
+        },
+    )
+    if not created:
+        change.after, change.made_at = after, clock.now()
+        change.save(update_fields=["after", "made_at"])
+    change.points.add(*causes)
+    Assessment.objects.filter(point__in=causes).update(change_pending=False)
+    record(actor, "change_text", change, block=block_uid, points=[point.label for point in causes])
+    pages.touch(version.municipality_id)
+    return change
+
+
+@transaction.atomic
+def accept_suggestion(
+    *,
+    actor: Actor,
+    point: Point,
+    block: Block,
+    text: str,
+    proposed: str,
+    reason: str = "",
+    revision: int | None = None,
+) -> TextChange:
+    """Take a suggestion into the draft: ``text`` is the block's new wording, ``proposed`` what the suggestion alone
+    would have made of it. If they differ, it is accepted with changes.
+
+    A point that has a verdict already keeps its reason; otherwise ``reason`` is needed. Raises RuleBroken if the
+    suggestion is settled already.
+    """
+    require(actor, "assessment.change_text", block)
+    suggestion = _open_suggestion(point)
+    as_proposed = " ".join(text.split()) == " ".join(proposed.split())
+    verdict = Verdict.ADOPTED if as_proposed else Verdict.ADOPTED_WITH_CHANGES
+    assessment = Assessment.objects.filter(point=point).first()
+    if assessment is None or assessment.verdict != verdict or reason:
+        assess(actor=actor, point=point, verdict=verdict, reason=reason or (assessment.reason if assessment else ""))
+    suggestion.state = SuggestionState.ACCEPTED if as_proposed else SuggestionState.ACCEPTED_WITH_CHANGES
+    suggestion.save(update_fields=["state"])
+    return change_text(actor=actor, block=block, text=text, points=[point], revision=revision)
+
+
+@transaction.atomic
+def decline_suggestion(*, actor: Actor, point: Point, reason: str) -> Assessment:
+    """Do not take a suggestion into the draft, and say why."""
+    require(actor, "assessment.change_text", point)
+    _open_suggestion(point)
+    return assess(actor=actor, point=point, verdict=Verdict.DECLINED, reason=reason)
+
+
+def _open_suggestion(point: Point) -> WordingSuggestion:
+    suggestion = WordingSuggestion.objects.select_for_update().filter(contribution_id=point.contribution_id).first()
+    if suggestion is None:
+        raise RuleBroken(_("Zu diesem Punkt gibt es keinen Formulierungsvorschlag."))
+    if suggestion.state != SuggestionState.OPEN:
+        raise RuleBroken(
+            _("Über diesen Vorschlag ist schon entschieden: %(state)s.") % {"state": suggestion.get_state_display()}
+        )
+    return suggestion

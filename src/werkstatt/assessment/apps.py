@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class AssessmentConfig(AppConfig):
+    name = "werkstatt.assessment"
+    label = "assessment"
+
+    def ready(self) -> None:
+        from werkstatt.assessment import handlers, navigation, permissions  # noqa: F401  registers itself

@@ -1,0 +1,107 @@
+"""Points, verdicts, replies and text changes: what links a voice to what became of it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from werkstatt.assessment.rules import CHANGES_TEXT, PointKind, Verdict
+from werkstatt.organisations.models import Unit
+from werkstatt.participation.models import Contribution, ParticipationPhase
+from werkstatt.strategy.models import OfTown, Version
+
+
+class Point(OfTown):
+    """The smallest part of a contribution that can be assessed, answered for by one office."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.PROTECT, related_name="points")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=PointKind)
+    title = models.CharField(max_length=120)
+    start = models.PositiveIntegerField(null=True, blank=True, help_text="range of the contribution's text")
+    end = models.PositiveIntegerField(null=True, blank=True)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="points")
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["contribution_id", "position"]
+        constraints = [models.UniqueConstraint(fields=["contribution", "position"], name="point_number_once")]
+        indexes = [models.Index(fields=["unit", "due_on"], name="points_due")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """ "69.1": the contribution's number and the point's. Needs the contribution to be loaded."""
+        return f"{self.contribution.number}.{self.position}"
+
+
+class Assessment(OfTown):
+    """The verdict on a point with its reason. Public as soon as the answer is released."""
+
+    point = models.OneToOneField(Point, on_delete=models.CASCADE, related_name="assessment")
+    verdict = models.CharField(max_length=24, choices=Verdict)
+    reason = models.TextField()
+    deferred_until = models.DateField(null=True, blank=True)
+    change_pending = models.BooleanField(default=False, help_text="adopted, but the text is still to be changed")
+    assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    assessed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="every_verdict_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(verdict__in=[str(verdict) for verdict in sorted(CHANGES_TEXT)]) | Q(change_pending=False),
+                name="only_adopted_points_wait_for_a_change",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict=Verdict.DEFERRED) | Q(deferred_until__isnull=False), name="deferred_until_when"
+            ),
+        ]
+
+    @property
+    def changes_text(self) -> bool:
+        """Whether the verdict promises a change of the text."""
+        return self.verdict in CHANGES_TEXT
+
+
+class Reply(OfTown):
+    """The public answer to a contribution: the verdicts of its points, and a few words around them if wished."""
+
+    contribution = models.OneToOneField(Contribution, on_delete=models.PROTECT, related_name="reply")
+    text = models.TextField(blank=True)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    released_at = models.DateTimeField()
+
+
+class TextChange(OfTown):
+    """A change of one block in a version because of one or more points: block before, block after."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="text_changes")
+    section_uid = models.CharField(max_length=24)
+    section_label = models.CharField(max_length=240)
+    block_uid = models.CharField(max_length=24)
+    before = models.TextField(blank=True, help_text="empty: the block is new")
+    after = models.TextField(blank=True, help_text="empty: the block was struck")
+    points = models.ManyToManyField(Point, related_name="text_changes")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "block_uid"], name="one_change_per_block")]
+        indexes = [models.Index(fields=["version", "section_uid"], name="changes_of_section")]
+
+
+class VerdictTally(OfTown):
+    """How many points of a phase got which verdict; kept when something is written."""
+
+    phase = models.ForeignKey(ParticipationPhase, on_delete=models.CASCADE, related_name="verdict_tallies")
+    verdict = models.CharField(max_length=24, choices=Verdict)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["phase", "verdict"], name="one_tally_per_verdict")]

@@ -1,0 +1,30 @@
+"""Who may split, assign, assess and answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from werkstatt.assessment.models import Point
+from werkstatt.organisations.permissions import answers, edits_text, membership_of, moderates
+from werkstatt.organisations.rules import Role
+
+
+@rules.predicate
+def of_own_unit(user: Any, subject: Any) -> bool:
+    """A department lead answers for the points of her own office only. About the town as a whole: lets her in."""
+    if not isinstance(subject, Point):
+        return True
+    membership = membership_of(user, subject.municipality_id)
+    if membership is None or membership.role != Role.DEPARTMENT_LEAD:
+        return True
+    return membership.unit_id is not None and membership.unit_id == subject.unit_id
+
+
+rules.add_perm("assessment.view_desk", answers | edits_text)
+rules.add_perm("assessment.split", moderates)
+rules.add_perm("assessment.assign", moderates)
+rules.add_perm("assessment.assess", answers & of_own_unit | edits_text)
+rules.add_perm("assessment.release", moderates)
+rules.add_perm("assessment.change_text", edits_text)

@@ -1,0 +1,38 @@
+"""All addresses. German ones carry no prefix; the English page of each stands at the same address behind ``/en``."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from werkstatt.core.views import healthz
+from werkstatt.organisations.views import staff as organisation_staff
+from werkstatt.organisations.views import town as organisation_town
+
+staff = [
+    path("", organisation_staff.home, name="staff-home"),
+    path("texte/", include("werkstatt.strategy.urls")),
+    path("beteiligung/", include("werkstatt.participation.staff_urls")),
+    path("beitraege/", include("werkstatt.assessment.urls")),
+]
+
+town = [
+    path("werkstatt/", include(staff)),
+    path("", include("werkstatt.organisations.urls")),
+    path("", include("werkstatt.participation.urls")),
+    path("", include("werkstatt.publishing.urls")),
+]
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    *i18n_patterns(
+        path("", organisation_town.home, name="home"),
+        path("meine/", organisation_town.my_towns, name="my-towns"),
+        path("konto/", include("allauth.account.urls")),
+        path("<slug:town>/", include(town)),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "werkstatt.core.views.bad_request"
+handler403 = "werkstatt.core.views.forbidden"
+handler404 = "werkstatt.core.views.not_found"
+handler500 = "werkstatt.core.views.server_error"

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class OrganisationsConfig(AppConfig):
+    name = "werkstatt.organisations"
+    label = "organisations"
+
+    def ready(self) -> None:
+        from werkstatt.organisations import navigation, permissions  # noqa: F401  registers rules and menu entries

@@ -1,0 +1,44 @@
+"""Who may do what in a town. What no rule names, nobody may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from werkstatt.accounts.models import User
+from werkstatt.organisations.models import Membership
+from werkstatt.organisations.rules import ANSWERS, EDITS_TEXT, MANAGES, MODERATES, RUNS_PROCESS, Role
+
+
+def membership_of(user: Any, town_id: int) -> Membership | None:
+    """The person's membership in the town, read once per person object and town."""
+    if not isinstance(user, User) or not user.is_active:
+        return None
+    known: dict[int, Membership | None] = user.__dict__.setdefault("_memberships", {})
+    if town_id not in known:
+        known[town_id] = Membership.objects.filter(user=user, municipality_id=town_id).select_related("unit").first()
+    return known[town_id]
+
+
+def has_role(roles: frozenset[Role]) -> Any:
+    """A predicate: the person has one of these roles in the town that the object belongs to."""
+
+    @rules.predicate(f"has_role:{','.join(sorted(roles))}")
+    def check(user: Any, subject: Any) -> bool:
+        town_id = getattr(subject, "municipality_id", None)
+        membership = membership_of(user, town_id) if town_id is not None else None
+        return membership is not None and membership.role in roles
+
+    return check
+
+
+is_staff = has_role(frozenset(Role))
+manages = has_role(MANAGES)
+runs_process = has_role(RUNS_PROCESS)
+edits_text = has_role(EDITS_TEXT)
+moderates = has_role(MODERATES)
+answers = has_role(ANSWERS)
+
+rules.add_perm("organisations.enter", is_staff)
+rules.add_perm("organisations.manage", manages)

@@ -1,0 +1,34 @@
+"""What roles there are and which part of the work each one does."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+DEFAULT_BRAND_COLOR = "#0b5566"
+
+RESERVED_SLUGS = frozenset(
+    {"en", "de", "konto", "static", "api", "healthz", "meine", "files", "admin", "neu", "robots.txt", "favicon.ico"}
+)
+"""First parts of addresses that belong to the installation; no town can have one of them."""
+
+
+class Role(TextChoices):
+    """What a person is in a town. See "Roles" in the glossary."""
+
+    ADMINISTRATOR = "administrator", _("Verwaltung des Zugangs")
+    DIGITAL_OFFICER = "digital_officer", _("Digitalbeauftragte")
+    EDITOR = "editor", _("Redaktion")
+    MODERATOR = "moderator", _("Moderation")
+    DEPARTMENT_LEAD = "department_lead", _("Fachamt")
+
+
+MANAGES = frozenset({Role.ADMINISTRATOR, Role.DIGITAL_OFFICER})
+"""Settings of the town, offices, people."""
+RUNS_PROCESS = frozenset({Role.DIGITAL_OFFICER})
+"""Opens phases, publishes versions, moves them through their states."""
+EDITS_TEXT = frozenset({Role.DIGITAL_OFFICER, Role.EDITOR})
+MODERATES = frozenset({Role.DIGITAL_OFFICER, Role.MODERATOR})
+"""Takes in, publishes or withholds contributions, splits and assigns them."""
+ANSWERS = frozenset({Role.DIGITAL_OFFICER, Role.MODERATOR, Role.DEPARTMENT_LEAD})
+"""Gives verdicts; a department lead only on points of her own unit."""

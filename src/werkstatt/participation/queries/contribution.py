@@ -1,0 +1,97 @@
+"""Finding contributions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from werkstatt.organisations.models import Municipality
+from werkstatt.participation.models import Contribution, NumberSeries, WordingSuggestion
+from werkstatt.participation.rules import OPEN, SHOWN, STUBS, VISIBLE, ContributionState, Kind, SuggestionState
+from werkstatt.strategy.models import Version
+
+GROUPS: dict[str, frozenset[ContributionState]] = {
+    "offen": frozenset({ContributionState.PUBLISHED, ContributionState.ASSIGNED}),
+    "beantwortet": frozenset({ContributionState.ANSWERED, ContributionState.CLOSED}),
+    "hinweis": STUBS,
+}
+"""Public names of groups of states, as they stand in addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list is narrowed down to. Empty values do not narrow."""
+
+    phase_id: int | None = None
+    group: str = ""
+    section_uid: str = ""
+    block_uid: str = ""
+    version_id: int | None = None
+    kind: str = ""
+    channel: str = ""
+    words: str = ""
+
+
+def contributions(town: Municipality, filters: Filters, *, with_received: bool = False) -> QuerySet[Contribution]:
+    """The town's contributions and stubs that fit the filters, with what a list shows of them.
+
+    ``section_uid`` and ``block_uid`` mean the place in ``version_id``, also for remarks that were carried over to it.
+    """
+    states = SHOWN | {ContributionState.RECEIVED} if with_received else SHOWN
+    found = Contribution.objects.filter(municipality=town, state__in=states)
+    if filters.phase_id:
+        found = found.filter(phase_id=filters.phase_id)
+    if filters.group in GROUPS:
+        found = found.filter(state__in=GROUPS[filters.group])
+    if filters.kind in Kind.values:
+        found = found.filter(kind=filters.kind)
+    if filters.channel:
+        found = found.filter(channel=filters.channel)
+    if filters.version_id and (filters.block_uid or filters.section_uid):
+        place = Q(placements__version_id=filters.version_id)
+        if filters.block_uid:
+            place &= Q(placements__block_uid=filters.block_uid)
+        else:
+            place &= Q(placements__section_uid=filters.section_uid)
+        found = found.filter(place)
+    if filters.words:
+        number = filters.words.lower().removeprefix("nr.").removeprefix("no.").strip()
+        if number.isascii() and number.isdigit() and len(number) < 10:
+            found = found.filter(number=int(number))
+        else:
+            for word in filters.words.split()[:8]:
+                # A withheld or withdrawn text must not be found by its words.
+                found = found.filter(
+                    Q(state__in=VISIBLE)
+                    & (Q(text__icontains=word) | Q(suggestion__replacement__icontains=word) | Q(alias__icontains=word))
+                )
+    return found.select_related("suggestion", "merged_into", "phase", "version")
+
+
+def find_contribution(town: Municipality, number: int) -> Contribution | None:
+    """The contribution with this public number, with phase, version and suggestion."""
+    return (
+        Contribution.objects.filter(municipality=town, number=number)
+        .select_related("suggestion", "phase", "version__strategy", "merged_into", "municipality")
+        .first()
+    )
+
+
+def highest_number(town: Municipality) -> int:
+    """The last number the town has given out; 0 before the first."""
+    return NumberSeries.objects.filter(municipality=town).values_list("last", flat=True).first() or 0
+
+
+def suggestions_on(version: Version, block_uids: list[str]) -> QuerySet[WordingSuggestion]:
+    """Open suggestions placed on these blocks of a version or of the one it continues, oldest first."""
+    return (
+        WordingSuggestion.objects.filter(
+            state=SuggestionState.OPEN,
+            contribution__state__in=OPEN | {ContributionState.ANSWERED},
+            contribution__placements__version=version,
+            contribution__placements__block_uid__in=block_uids,
+        )
+        .select_related("contribution")
+        .order_by("contribution__number")[:500]
+    )

@@ -1,0 +1,159 @@
+"""Keeping count of the contributions at each place, and of those that stand in the margin, as they are written.
+
+Pages read these rows instead of counting: a paragraph with a thousand contributions costs as much as one with three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import Max
+from django.db.models.functions import Coalesce
+
+from werkstatt.participation.models import Contribution, PassageTally, Placement
+from werkstatt.participation.rules import MARGIN_REMARKS, PLACED, VISIBLE
+
+_UPSERT = (
+    "INSERT INTO participation_passagetally "
+    "(municipality_id, version_id, section_uid, block_uid, start, {end}, count, latest_number) VALUES {rows} "
+    "ON CONFLICT (version_id, section_uid, block_uid, start, {end}) DO UPDATE SET "
+    "count = participation_passagetally.count + excluded.count, latest_number = excluded.latest_number"
+)
+
+
+def _places(placement: Placement) -> list[tuple[str, str, int, int]]:
+    """The rows a placement counts in: its section, its block, its range."""
+    places = [(placement.section_uid, "", -1, -1)]
+    if placement.block_uid:
+        places.append((placement.section_uid, placement.block_uid, -1, -1))
+        if placement.start is not None and placement.end is not None:
+            places.append((placement.section_uid, placement.block_uid, placement.start, placement.end))
+    return places
+
+
+def add(placement: Placement, number: int) -> None:
+    """Count one more visible contribution at its place, and put it in the margin as the newest there."""
+    values = [
+        value
+        for place in _places(placement)
+        for value in (placement.municipality_id, placement.version_id, *place, 1, number)
+    ]
+    rows = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(_places(placement)))
+    with connection.cursor() as cursor:
+        cursor.execute(_UPSERT.format(rows=rows, end='"end"'), values)
+    Placement.objects.filter(pk=placement.pk).update(in_margin=True)
+    _only_newest_in_margin(placement)
+
+
+def change_state(contribution: Contribution, before: str | None, after: str) -> None:
+    """Count a contribution in its new state and no longer in the one before (None: it is new)."""
+    moves = [(after, 1)] if before is None else [(before, -1), (after, 1)]
+    values = [
+        value
+        for state, change in moves
+        for value in (contribution.municipality_id, contribution.phase_id, state, change)
+    ]
+    rows = ", ".join(["(%s, %s, %s, %s)"] * len(moves))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO participation_statetally (municipality_id, phase_id, state, count) VALUES {rows} "  # noqa: S608
+            "ON CONFLICT (phase_id, state) DO UPDATE SET count = participation_statetally.count + excluded.count",
+            values,
+        )
+
+
+def _only_newest_in_margin(placement: Placement) -> None:
+    """Of the few that are in the margin of this paragraph (or section), keep the newest there."""
+    here = Placement.objects.filter(
+        version_id=placement.version_id,
+        section_uid=placement.section_uid,
+        block_uid=placement.block_uid,
+        in_margin=True,
+    )
+    surplus = list(here.order_by("-id").values_list("pk", flat=True)[MARGIN_REMARKS : MARGIN_REMARKS + 10])
+    if surplus:
+        Placement.objects.filter(pk__in=surplus).update(in_margin=False)
+
+
+def recount(placements: Iterable[Placement]) -> None:
+    """Count these places again from scratch. For the rare changes: withheld, merged, confirmed elsewhere."""
+    for placement in placements:
+        for section_uid, block_uid, start, end in _places(placement):
+            here = Placement.objects.filter(
+                version_id=placement.version_id,
+                section_uid=section_uid,
+                status__in=PLACED,
+                contribution__state__in=VISIBLE,
+            )
+            if block_uid:
+                here = here.filter(block_uid=block_uid)
+            if start >= 0:
+                here = here.filter(start=start, end=end)
+            latest = here.aggregate(latest=Coalesce(Max("contribution__number"), 0))["latest"]
+            PassageTally.objects.update_or_create(
+                version_id=placement.version_id,
+                section_uid=section_uid,
+                block_uid=block_uid,
+                start=start,
+                end=end,
+                defaults={
+                    "municipality_id": placement.municipality_id,
+                    "count": here.count(),
+                    "latest_number": latest,
+                },
+            )
+        _refill_margin(placement)
+
+
+def _refill_margin(placement: Placement) -> None:
+    here = Placement.objects.filter(
+        version_id=placement.version_id, section_uid=placement.section_uid, block_uid=placement.block_uid
+    )
+    newest = list(
+        here.filter(status__in=PLACED, contribution__state__in=VISIBLE)
+        .order_by("-id")
+        .values_list("pk", flat=True)[:MARGIN_REMARKS]
+    )
+    here.filter(in_margin=True).exclude(pk__in=newest).update(in_margin=False)
+    Placement.objects.filter(pk__in=newest).update(in_margin=True)
+
+
+def rebuild(version_id: int, town_id: int) -> None:
+    """Write all tallies and margins of a version anew, for the many placements of a carrying-over at once."""
+    counts: dict[tuple[str, str, int, int], tuple[int, int]] = {}
+    margin: dict[tuple[str, str], list[int]] = {}
+    rows = (
+        Placement.objects.filter(version_id=version_id, status__in=PLACED, contribution__state__in=VISIBLE)
+        .order_by("-id")
+        .only("pk", "municipality_id", "version_id", "section_uid", "block_uid", "start", "end", "contribution__number")
+        .select_related("contribution")
+    )
+    for placement in rows.iterator(chunk_size=5000):
+        for place in _places(placement):
+            count, latest = counts.get(place, (0, 0))
+            counts[place] = (count + 1, max(latest, placement.contribution.number))
+        newest = margin.setdefault((placement.section_uid, placement.block_uid), [])
+        if len(newest) < MARGIN_REMARKS:
+            newest.append(placement.pk)
+    PassageTally.objects.filter(version_id=version_id).delete()
+    PassageTally.objects.bulk_create(
+        [
+            PassageTally(
+                municipality_id=town_id,
+                version_id=version_id,
+                section_uid=section_uid,
+                block_uid=block_uid,
+                start=start,
+                end=end,
+                count=count,
+                latest_number=latest,
+            )
+            for (section_uid, block_uid, start, end), (count, latest) in counts.items()
+        ],
+        batch_size=1000,
+    )
+    Placement.objects.filter(version_id=version_id, in_margin=True).update(in_margin=False)
+    chosen = [pk for newest in margin.values() for pk in newest]
+    for i in range(0, len(chosen), 5000):
+        Placement.objects.filter(pk__in=chosen[i : i + 5000]).update(in_margin=True)

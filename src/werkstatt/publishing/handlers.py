@@ -1,0 +1,1 @@
+"""What publishing does when the strategy moves on. Filled by ``tasks``."""

@@ -1,0 +1,138 @@
+"""Beginning a strategy, starting a draft, publishing, moving through the states."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from werkstatt.core import clock, pages
+from werkstatt.core.actors import Actor, require
+from werkstatt.core.audit import record
+from werkstatt.core.errors import RuleBroken
+from werkstatt.core.events import announce
+from werkstatt.core.text_input import cleaned_line
+from werkstatt.organisations.models import Municipality
+from werkstatt.strategy.events import VersionMoved, VersionPublished
+from werkstatt.strategy.models import Strategy, Version
+from werkstatt.strategy.queries import document_of, draft_of
+from werkstatt.strategy.rules import MAX_TITLE_LENGTH, StrategyKind, VersionState, may_become
+from werkstatt.strategy.storage import save_document
+from werkstatt.text.model import Document, content_hash
+
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+
+
+@transaction.atomic
+def begin_strategy(
+    *,
+    actor: Actor,
+    town: Municipality,
+    document: Document,
+    title: str = "",
+    kind: str = StrategyKind.DIGITAL_STRATEGY,
+) -> Version:
+    """A new strategy whose first draft holds the document. Returns the draft.
+
+    Raises RuleBroken if the title is missing or too long.
+    """
+    require(actor, "strategy.import_text", town)
+    title = cleaned_line(title or document.title)
+    if not title:
+        raise RuleBroken(_("Bitte geben Sie der Strategie einen Titel."), fields={"title": _("Der Titel fehlt.")})
+    if len(title) > MAX_TITLE_LENGTH:
+        message = _("Der Titel ist zu lang. Bitte kürzen Sie ihn auf %(n)s Zeichen.") % {"n": MAX_TITLE_LENGTH}
+        raise RuleBroken(message, fields={"title": message})
+    strategy = Strategy.objects.create(municipality=town, slug=_free_slug(town, title), title=title, kind=kind)
+    draft = Version.objects.create(municipality=town, strategy=strategy, number=1, language=document.language)
+    save_document(draft, document)
+    record(actor, "begin_strategy", strategy, title=title, version=draft.pk)
+    return draft
+
+
+def _free_slug(town: Municipality, title: str) -> str:
+    stem = slugify(title.translate(UMLAUTS))[:70].strip("-") or "strategie"
+    taken = set(Strategy.objects.filter(municipality=town, slug__startswith=stem).values_list("slug", flat=True))
+    return next(slug for n in range(1, len(taken) + 3) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+@transaction.atomic
+def start_draft(*, actor: Actor, base: Version) -> Version:
+    """A new draft that continues ``base`` word for word, every section and block with its id.
+
+    If the strategy already has a draft, that one is returned: there is only ever one.
+    """
+    require(actor, "strategy.edit_text", base)
+    strategy = Strategy.objects.select_for_update().get(pk=base.strategy_id)
+    if existing := draft_of(strategy):
+        return existing
+    last = Version.objects.filter(strategy=strategy).order_by("-number").values_list("number", flat=True)[0]
+    draft = Version.objects.create(
+        municipality_id=base.municipality_id, strategy=strategy, number=last + 1, base=base, language=base.language
+    )
+    save_document(draft, document_of(base))
+    record(actor, "start_draft", draft, base=base.pk)
+    return draft
+
+
+@transaction.atomic
+def publish_version(*, actor: Actor, draft: Version, state: str = VersionState.CONSULTATION) -> Version:
+    """Freeze the draft under its hash and show it to everybody. The version it continues becomes superseded.
+
+    Raises RuleBroken if it is no draft (any more), has no text, or may not take ``state``.
+    """
+    require(actor, "strategy.publish", draft)
+    version = Version.objects.select_for_update(of=("self",)).select_related("strategy", "base").get(pk=draft.pk)
+    if not version.is_draft:
+        raise RuleBroken(_("%(version)s ist schon veröffentlicht.") % {"version": version.label})
+    if not may_become(version.state, state):
+        raise RuleBroken(_("So kann ein Entwurf nicht veröffentlicht werden."))
+    document = document_of(version)
+    if not any(block.text.strip() or block.image for block in document.blocks()):
+        raise RuleBroken(_("Der Entwurf ist noch leer. Schreiben Sie zuerst einen Absatz."))
+    version.content_hash = content_hash(document)
+    version.published_at = clock.now()
+    version.state = state
+    version.save(update_fields=["content_hash", "published_at", "state"])
+    record(actor, "publish_version", version, state=state, content_hash=version.content_hash)
+    if version.base is not None and may_become(version.base.state, VersionState.SUPERSEDED):
+        _move(actor, version.base, VersionState.SUPERSEDED)
+    announce(VersionPublished(version))
+    pages.touch(version.municipality_id)
+    return version
+
+
+@transaction.atomic
+def move_version(*, actor: Actor, version: Version, state: str) -> Version:
+    """Take a published version to its next state.
+
+    Raises RuleBroken if the way from its present state does not exist.
+    """
+    require(actor, "strategy.publish", version)
+    current = Version.objects.select_for_update(of=("self",)).select_related("strategy").get(pk=version.pk)
+    if current.is_draft or not may_become(current.state, state):
+        names = {"now": current.get_state_display(), "then": VersionState(state).label}
+        raise RuleBroken(_("Aus „%(now)s“ kann nicht „%(then)s“ werden.") % names)
+    _move(actor, current, state)
+    pages.touch(current.municipality_id)
+    return current
+
+
+def _move(actor: Actor, version: Version, state: str) -> None:
+    before = version.state
+    version.state = state
+    version.save(update_fields=["state"])
+    record(actor, "move_version", version, before=before, after=state)
+    announce(VersionMoved(version, before))
+
+
+def require_draft(version: Version) -> None:
+    """Guard for everything that writes text: raises RuleBroken unless ``version`` is still a draft.
+
+    Takes the lock of the version's row, so that publishing and writing cannot overtake each other.
+    """
+    state = Version.objects.select_for_update().values_list("state", flat=True).get(pk=version.pk)
+    if state != VersionState.DRAFT:
+        raise RuleBroken(
+            _("%(version)s ist veröffentlicht und kann nicht mehr geändert werden.") % {"version": version.label}
+        )

@@ -1,0 +1,22 @@
+"""What the strategy tells the contexts above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from werkstatt.strategy.models import Version
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPublished:
+    """A draft became an immutable version. ``version.base`` is the one it continues, if there is one."""
+
+    version: Version
+
+
+@dataclass(frozen=True, slots=True)
+class VersionMoved:
+    """A version changed its state."""
+
+    version: Version
+    before: str

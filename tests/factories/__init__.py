@@ -1,0 +1,35 @@
+"""Making what a test needs, through the product's own actions.
+
+>>> scene = a_consultation()          # a town, staff, a published version with an open phase
+>>> remark = a_comment(scene)         # one contribution on its first paragraph
+"""
+
+from tests.factories.scene import (
+    PASSWORD,
+    Scene,
+    a_comment,
+    a_consultation,
+    a_document,
+    a_member,
+    a_scene,
+    a_suggestion,
+    a_town,
+    an_answer,
+    first_block,
+    signed_in,
+)
+
+__all__ = [
+    "PASSWORD",
+    "Scene",
+    "a_comment",
+    "a_consultation",
+    "a_document",
+    "a_member",
+    "a_scene",
+    "a_suggestion",
+    "a_town",
+    "an_answer",
+    "first_block",
+    "signed_in",
+]
