@@ -1,0 +1,1 @@
+"""The invented demo towns, loaded through the actions of the contexts."""
