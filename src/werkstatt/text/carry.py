@@ -2,26 +2,57 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from werkstatt.text.anchors import Anchor
 from werkstatt.text.model import Block
+from werkstatt.text.passages import Fit, Passages, Span
+
+FLOOR = 0.55
+"""Score from which a place whose words changed is taken without asking."""
+
+ASK = 0.42
+"""Score from which a place is worth asking a person about; below it the passage counts as gone."""
+
+_MARGIN = 0.08
+"""How much better than any other place the chosen one must be."""
+
+_EXPECTED = 0.2
+"""What the place in the corresponding paragraph has ahead of places found elsewhere."""
+
+_UNMISTAKABLE = 0.3
+"""What a long quote that stands letter for letter at just one place of either text has ahead."""
+
+_LONG_QUOTE = 4
+"""Words from which a quote needs no help from its surroundings."""
+
+_SURROUNDINGS = 0.35
+"""Share of common surroundings that a shorter or repeated quote needs."""
+
+_NO_NEED_TO_SEARCH = 0.75
+"""Score of a candidate from which the whole text need not be searched for similar words."""
 
 
 class PlacementStatus(StrEnum):
     """How sure the new place is."""
 
     EXACT = "exact"
+    """The same words at the corresponding place."""
     CHANGED = "changed"
+    """Placed with certainty, though words changed."""
     UNSURE = "unsure"
+    """A best guess that needs a person."""
     GONE = "gone"
+    """No counterpart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where an anchor stands now: characters ``start:end`` of ``block`` (None if gone); confidence from 0 to 1."""
+    """Where an anchor stands now: characters ``start:end`` of ``block`` (all None if gone); confidence from 0 to 1."""
 
     status: PlacementStatus
     block: str | None
@@ -29,16 +60,191 @@ class Placement:
     end: int | None
     confidence: float
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether the place may be used without asking."""
+        return self.status in (PlacementStatus.EXACT, PlacementStatus.CHANGED)
+
 
 def carry_over(anchors: Sequence[Anchor], old: Sequence[Block], new: Sequence[Block]) -> list[Placement]:
-    """The places of the anchors in the new blocks, in the order of the anchors."""
-    by_id = {block.id: block for block in new}
-    result = []
-    for anchor in anchors:
-        block = by_id.get(anchor.block)
-        if block is not None and anchor.quote and block.text.count(anchor.quote) == 1:
-            start = block.text.index(anchor.quote)
-            result.append(Placement(PlacementStatus.EXACT, block.id, start, start + len(anchor.quote), 1.0))
-        else:
-            result.append(Placement(PlacementStatus.GONE, None, None, None, 0.0))
-    return result
+    """The places of the anchors in the new blocks, in the order of the anchors.
+
+    Blocks correspond by id, by their origins (split and merged blocks), else by similarity. An anchor whose block or
+    quote is not in ``old`` as it says is not placed without asking.
+    """
+    old_text, old_spans = _joined(old)
+    new_text, new_spans = _joined(new)
+    old_at, new_at = {block.id: i for i, block in enumerate(old)}, {block.id: i for i, block in enumerate(new)}
+    known = [(a, new_at[identifier]) for identifier, a in old_at.items() if identifier in new_at]
+    parts = [(old_at[origin], b) for b, block in enumerate(new) for origin in block.origins if origin in old_at]
+    passages = Passages(old_text, new_text, old_spans, new_spans, known, parts)
+    return [_carried_block(anchor, passages, old, new, old_at) for anchor in anchors]
+
+
+def carry_over_text(old: str, new: str, anchors: Sequence[Span]) -> list[Placement]:
+    """The same for plain texts: ranges of characters of ``old``; paragraphs are separated by blank lines.
+
+    A range may span paragraphs. ``Placement.block`` is always None. Raises ValueError for a range outside the text.
+    """
+    for start, end in anchors:
+        if not 0 <= start < end <= len(old):
+            raise ValueError(f"range {start}–{end} does not fit a text of {len(old)} characters")
+    passages = Passages(old, new, paragraphs(old), paragraphs(new))
+    return [_carried(passages, start, end) for start, end in anchors]
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Ranges of the paragraphs of a plain text, without the blank lines between them."""
+    spans = []
+    position = 0
+    for match in _BLANK_LINES.finditer(text):
+        if match.start() > position:
+            spans.append((position, match.start()))
+        position = match.end()
+    if position < len(text):
+        spans.append((position, len(text)))
+    return spans
+
+
+_BLANK_LINES = re.compile(r"(?:\r?\n[^\S\r\n]*){2,}")
+
+_GONE = Placement(PlacementStatus.GONE, None, None, None, 0.0)
+
+
+def _joined(blocks: Sequence[Block]) -> tuple[str, list[Span]]:
+    spans = []
+    position = 0
+    for block in blocks:
+        spans.append((position, position + len(block.text)))
+        position += len(block.text) + 2
+    return "\n\n".join(block.text for block in blocks), spans
+
+
+def _carried_block(
+    anchor: Anchor, passages: Passages, old: Sequence[Block], new: Sequence[Block], old_at: dict[str, int]
+) -> Placement:
+    if anchor.block not in old_at:
+        return _GONE
+    index = old_at[anchor.block]
+    text = old[index].text
+    if not anchor.quote:
+        return _whole_block(index, passages, new)
+    start, trusted = anchor.start, True
+    if text[anchor.start : anchor.end] != anchor.quote:
+        start, trusted = text.find(anchor.quote), False
+        if start < 0:
+            return _GONE
+    offset = passages.old_spans[index][0]
+    placed = _carried(passages, offset + start, offset + start + len(anchor.quote))
+    if placed.start is None or placed.end is None:
+        return placed
+    status = placed.status if trusted or not placed.is_placed else PlacementStatus.UNSURE
+    return _in_block(Placement(status, None, placed.start, placed.end, placed.confidence), passages, new)
+
+
+def _whole_block(index: int, passages: Passages, new: Sequence[Block]) -> Placement:
+    """An anchor on a block without text (a picture) goes with its block."""
+    if index not in passages.known:
+        return _GONE
+    block = new[passages.pairs[index]]
+    return Placement(PlacementStatus.EXACT, block.id, 0, len(block.text), 1.0)
+
+
+def _in_block(placed: Placement, passages: Passages, new: Sequence[Block]) -> Placement:
+    """Positions of the joined text as positions of a block; of several blocks, the one that holds most."""
+    assert placed.start is not None and placed.end is not None
+    best: tuple[int, int, int, int] | None = None
+    for b in passages.new_paragraphs(placed.start, placed.end):
+        offset, stop = passages.new_spans[b]
+        start, end = max(placed.start, offset) - offset, min(placed.end, stop) - offset
+        if best is None or end - start > best[0]:
+            best = end - start, b, start, end
+    if best is None:
+        return _GONE
+    _, b, start, end = best
+    whole = end - start == placed.end - placed.start
+    status = placed.status if whole or not placed.is_placed else PlacementStatus.UNSURE
+    return Placement(status, new[b].id, start, end, placed.confidence)
+
+
+# One range
+
+
+class _Candidate(NamedTuple):
+    """A place, how well it fits, and what it has ahead of others because of how it was found."""
+
+    place: Span
+    fit: Fit
+    lead: float
+
+    @property
+    def rank(self) -> float:
+        return self.fit.score + self.lead
+
+
+def _carried(passages: Passages, start: int, end: int) -> Placement:
+    unchanged = _in_unchanged_paragraph(passages, start, end)
+    if unchanged is not None:
+        return Placement(PlacementStatus.EXACT, None, *unchanged, 1.0)
+    candidates: dict[Span, _Candidate] = {}
+
+    def consider(place: Span, lead: float) -> None:
+        if place not in candidates:
+            candidates[place] = _Candidate(place, passages.fit(start, end, place), lead)
+
+    through = passages.through_paragraphs(start, end)
+    if not any(passages.new[slice(*place)] == passages.old[start:end] for place in through):
+        exact = passages.exact(start, end)
+        # The words themselves are better than a part of them that the diff found.
+        through = [next((e for e in exact if _overlap(e, place)), place) for place in through]
+        unmistakable = len(exact) == 1 and _speaks_for_itself(passages, start, end)
+        for place in exact:
+            consider(place, _EXPECTED if place in through else _UNMISTAKABLE if unmistakable else 0.0)
+    for place in through:
+        consider(place, _EXPECTED)
+    if not any(candidate.fit.score >= _NO_NEED_TO_SEARCH for candidate in candidates.values()):
+        for place in passages.by_rare_words(start, end):
+            consider(place, 0.0)
+    return _verdict(passages, start, end, list(candidates.values()))
+
+
+def _in_unchanged_paragraph(passages: Passages, start: int, end: int) -> Span | None:
+    touched = passages.old_paragraphs(start, end)
+    if len(touched) != 1 or not passages.is_same(touched[0]) or not passages.is_certain(touched[0]):
+        return None
+    shift = passages.new_spans[passages.pairs[touched[0]]][0] - passages.old_spans[touched[0]][0]
+    return start + shift, end + shift
+
+
+def _speaks_for_itself(passages: Passages, start: int, end: int) -> bool:
+    """Whether a quote is long enough to be recognised by its words alone, and stands only once in the old text."""
+    quote = passages.old[start:end]
+    return len(quote.split()) >= _LONG_QUOTE and passages.old.count(quote) == 1
+
+
+def _verdict(passages: Passages, start: int, end: int, candidates: Sequence[_Candidate]) -> Placement:
+    if not candidates:
+        return _GONE
+    best = max(candidates, key=lambda candidate: (candidate.rank, -candidate.place[0]))
+    rival = max((other.rank for other in candidates if not _overlap(other.place, best.place)), default=0.0)
+    score = best.fit.score
+    if score < ASK:
+        return _GONE
+    quote = passages.old[start:end]
+    sure = (
+        score >= FLOOR
+        and best.rank - rival >= _MARGIN
+        and (len(quote.split()) >= _LONG_QUOTE or best.fit.context >= _SURROUNDINGS)
+        and (best.lead == _EXPECTED or not passages.is_claimed(best.place, start, end))
+    )
+    if not sure:
+        status = PlacementStatus.UNSURE
+    elif passages.new[slice(*best.place)] == quote:
+        status = PlacementStatus.EXACT
+    else:
+        status = PlacementStatus.CHANGED
+    return Placement(status, None, *best.place, round(min(1.0, score), 3))
+
+
+def _overlap(left: Span, right: Span) -> bool:
+    return left[0] < right[1] and right[0] < left[1]

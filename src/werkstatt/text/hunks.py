@@ -17,6 +17,9 @@ _MATRIX_CELLS = 300_000_000
 _TINY_WORD = 4
 """Letters of an unchanged word that may be swallowed between two larger changes."""
 
+_SHORT_RUN = 8
+"""Unchanged tokens over which two insertions are drawn together."""
+
 _HARDLY_ANYTHING_LEFT = 0.2
 """Share of unchanged letters below which a text counts as replaced as a whole."""
 
@@ -32,7 +35,7 @@ class Hunk(NamedTuple):
 
 def hunks(old: Sequence[str], new: Sequence[str]) -> list[Hunk]:
     """The changes from old to new, in order, never touching each other; pure insertions begin at a word if they can."""
-    found = _join(_differences(old, new, 0, len(old), 0, len(new)))
+    found = _united(_join(_differences(old, new, 0, len(old), 0, len(new))), old, new)
     return [_slid(hunk, old, new, before, after) for before, hunk, after in _with_room(found, len(old))]
 
 
@@ -150,6 +153,38 @@ def _join(parts: list[Hunk]) -> list[Hunk]:
             part = Hunk(last.old_start, part.old_end, last.new_start, part.new_end)
         result.append(part)
     return result
+
+
+def _united(found: list[Hunk], old: Sequence[str], new: Sequence[str]) -> list[Hunk]:
+    """Two insertions (or deletions) around a short run that also stands at the outer end of one make a single one.
+
+    "A [, B] and [C and] D" is told as "A [, B and C] and D".
+    """
+    result: list[Hunk] = []
+    for hunk in found:
+        result.append(hunk)
+        while len(result) > 1 and (joint := _union(result[-2], result[-1], old, new)):
+            result[-2:] = [joint]
+    return result
+
+
+def _union(first: Hunk, second: Hunk, old: Sequence[str], new: Sequence[str]) -> Hunk | None:
+    run = second.old_start - first.old_end
+    if run > _SHORT_RUN:
+        return None
+    if first.old_start == first.old_end and second.old_start == second.old_end:
+        island = new[first.new_end : second.new_start]
+        if new[second.new_end - run : second.new_end] == island:
+            return Hunk(first.old_start, first.old_start, first.new_start, second.new_end - run)
+        if new[first.new_start : first.new_start + run] == island:
+            return Hunk(second.old_start, second.old_start, first.new_start + run, second.new_end)
+    if first.new_start == first.new_end and second.new_start == second.new_end:
+        island = old[first.old_end : second.old_start]
+        if old[second.old_end - run : second.old_end] == island:
+            return Hunk(first.old_start, second.old_end - run, first.new_start, first.new_start)
+        if old[first.old_start : first.old_start + run] == island:
+            return Hunk(first.old_start + run, second.old_end, second.new_start, second.new_start)
+    return None
 
 
 def _with_room(found: list[Hunk], old_length: int) -> list[tuple[int, Hunk, int]]:
