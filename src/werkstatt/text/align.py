@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import Indel
 
 from werkstatt.text.hunks import increasing
 from werkstatt.text.tokens import words
@@ -29,6 +29,13 @@ _TOO_COMMON = 40
 """Word pairs that occur in more paragraphs than this do not lead to candidates."""
 
 
+_SMALL_GAP = 100
+"""Comparisons that are made between two known neighbours without looking for rare words first."""
+
+_Candidate = tuple[int, int, float]
+"""Old position, new position, similarity."""
+
+
 class Pair(NamedTuple):
     """Paragraph ``old`` of the old text is paragraph ``new`` of the new one; similarity of their words from 0 to 1."""
 
@@ -42,37 +49,23 @@ def align(old: Sequence[str], new: Sequence[str], known: Iterable[tuple[int, int
     return _Alignment(old, new, known).pairs()
 
 
-def similarity(old: Sequence[str], new: Sequence[str]) -> float:
-    """How much of two word sequences is common, in order, weighted by length: 0 nothing, 1 everything."""
-    if not old and not new:
-        return 1.0
-    characters: dict[str, str] = {}
-    left = "".join([characters.setdefault(word, chr(len(characters))) for word in old])
-    right = "".join([characters.setdefault(word, chr(len(characters))) for word in new])
-    names = list(characters)
-    common = sum(
-        len(names[ord(character)])
-        for step in LCSseq.opcodes(left, right)
-        if step.tag == "equal"
-        for character in left[step.src_start : step.src_end]
-    )
-    return 2 * common / max(1, sum(map(len, old)) + sum(map(len, new)))
-
-
 class _Alignment:
     def __init__(self, old: Sequence[str], new: Sequence[str], known: Iterable[tuple[int, int]]) -> None:
         self.old, self.new = old, new
         self.found: dict[int, tuple[int, float]] = {}
         self.taken: dict[int, int] = {}
-        self.old_words: dict[int, list[str]] = {}
-        self.new_words: dict[int, list[str]] = {}
+        numbers = _Numbers()
+        self.old_words, self.new_words = _Words(old, numbers), _Words(new, numbers)
         for a, b in known:
             self._pair(a, b, 1.0 if old[a] == new[b] else self._similarity(a, b))
 
     def pairs(self) -> list[Pair]:
         self._equal_and_unique()
         self._equal_neighbours()
-        self._similar()
+        self._in_order(self._in_small_gaps())
+        candidates = self._by_rare_words()
+        self._in_order(candidates)
+        self._moved(candidates)
         self._only_ones_left()
         return [Pair(a, b, score) for a, (b, score) in sorted(self.found.items())]
 
@@ -81,13 +74,8 @@ class _Alignment:
         self.taken[b] = a
 
     def _similarity(self, a: int, b: int) -> float:
-        return similarity(self._words(self.old_words, self.old, a), self._words(self.new_words, self.new, b))
-
-    @staticmethod
-    def _words(cache: dict[int, list[str]], texts: Sequence[str], index: int) -> list[str]:
-        if index not in cache:
-            cache[index] = words(texts[index]) or texts[index].split()
-        return cache[index]
+        """How much of the words is common, in order, long words weighing more: 0 nothing, 1 everything."""
+        return Indel.normalized_similarity(self.old_words.encoded(a), self.new_words.encoded(b))
 
     def _free_old(self) -> list[int]:
         return [a for a in range(len(self.old)) if a not in self.found]
@@ -115,37 +103,55 @@ class _Alignment:
                         break
                     self._pair(a, b, 1.0)
 
-    def _similar(self) -> None:
-        """The heaviest chain of similar paragraphs that crosses no known pair, then what has moved."""
-        candidates = self._candidates()
-        anchors = [(a, b) for a, (b, _) in sorted(self.found.items())]
-        kept = [anchors[i] for i in increasing([b for _, b in anchors], [len(self.old[a]) + 1 for a, _ in anchors])]
-        rows = [(a, b, 1_000_000) for a, b in kept]
+    def _in_order(self, candidates: list[_Candidate]) -> None:
+        """The heaviest chain of similar paragraphs that crosses no known pair."""
+        rows = [(a, b, 1_000_000) for a, b in self._chain()]
         rows += [(a, b, int(score * (len(self.old[a]) + 1) + 1)) for a, b, score in candidates if score >= SIMILAR]
         rows.sort(key=lambda row: (row[0], -row[1]))
         for index in increasing([b for _, b, _ in rows], [weight for _, _, weight in rows]):
             a, b, _ = rows[index]
             if a not in self.found and b not in self.taken:
                 self._pair(a, b, self._similarity(a, b))
+
+    def _moved(self, candidates: list[_Candidate]) -> None:
         for a, b, score in sorted(candidates, key=lambda row: -row[2]):
             if score >= SIMILAR_ELSEWHERE and a not in self.found and b not in self.taken:
                 self._pair(a, b, score)
 
-    def _candidates(self) -> list[tuple[int, int, float]]:
+    def _chain(self) -> list[tuple[int, int]]:
+        """The pairs found so far that stand in the same order on both sides."""
+        pairs = [(a, b) for a, (b, _) in sorted(self.found.items())]
+        return [pairs[i] for i in increasing([b for _, b in pairs], [len(self.old[a]) + 1 for a, _ in pairs])]
+
+    def _in_small_gaps(self) -> list[_Candidate]:
+        """Similar paragraphs between the same two neighbours: nearly all edits, and quickly compared."""
+        result = []
+        previous = (-1, -1)
+        for pair in [*self._chain(), (len(self.old), len(self.new))]:
+            left = [a for a in range(previous[0] + 1, pair[0]) if a not in self.found]
+            right = [b for b in range(previous[1] + 1, pair[1]) if b not in self.taken]
+            if len(left) * len(right) <= _SMALL_GAP:
+                scored = [(a, b, self._similarity(a, b)) for a in left for b in right]
+                result += [row for row in scored if row[2] >= SIMILAR_ELSEWHERE]
+            previous = pair
+        return result
+
+    def _by_rare_words(self) -> list[_Candidate]:
         """Pairs of free paragraphs that share rare words, each old one with its few best."""
-        index: dict[str, list[int]] = defaultdict(list)
+        index: dict[int, list[int]] = defaultdict(list)
         for b in self._free_new():
-            for key in set(_keys(self._words(self.new_words, self.new, b))):
+            for key in self.new_words.keys(b):
                 index[key].append(b)
         total = len(self.new) + 1
         result = []
         for a in self._free_old():
             votes: dict[int, float] = defaultdict(float)
-            for key in set(_keys(self._words(self.old_words, self.old, a))):
+            for key in self.old_words.keys(a):
                 places = index.get(key, ())
                 if 0 < len(places) <= _TOO_COMMON:
+                    vote = log(total / len(places))
                     for b in places:
-                        votes[b] += log(total / len(places))
+                        votes[b] += vote
             best = sorted(votes, key=lambda b: (-votes[b], b))[:_CANDIDATES]
             result += [(a, b, self._similarity(a, b)) for b in best]
         return result
@@ -162,6 +168,43 @@ class _Alignment:
                 self._pair(a, b, score)
 
 
-def _keys(paragraph: list[str]) -> list[str]:
-    """Single words and pairs of neighbours."""
-    return paragraph + [f"{left} {right}" for left, right in pairwise(paragraph)]
+class _Numbers(dict[str, int]):
+    """Gives every new word the next number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.signs: list[str] = []
+
+    def __missing__(self, word: str) -> int:
+        number = self[word] = len(self)
+        self.signs.append(chr(number) * ((len(word) + 6) // 4))
+        return number
+
+
+class _Words:
+    """The words of paragraphs as numbers, taken when first needed, and as strings that compiled code compares."""
+
+    def __init__(self, texts: Sequence[str], numbers: _Numbers) -> None:
+        self._texts = texts
+        self._numbers = numbers
+        self._words: dict[int, list[int]] = {}
+        self._encoded: dict[int, str] = {}
+
+    def encoded(self, index: int) -> str:
+        """One character for a word, repeated for long ones, so that they weigh more."""
+        if index not in self._encoded:
+            signs = self._numbers.signs
+            self._encoded[index] = "".join([signs[number] for number in self._of(index)])
+        return self._encoded[index]
+
+    def keys(self, index: int) -> Iterable[int]:
+        """Single words and pairs of neighbours, each once, in order."""
+        own = self._of(index)
+        pairs = [(left + 1 << 20) + right for left, right in pairwise(own)]
+        return dict.fromkeys(own + pairs)
+
+    def _of(self, index: int) -> list[int]:
+        if index not in self._words:
+            text, numbers = self._texts[index], self._numbers
+            self._words[index] = [numbers[word] for word in words(text) or text.split()]
+        return self._words[index]

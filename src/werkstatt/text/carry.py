@@ -97,16 +97,14 @@ def paragraphs(text: str) -> list[Span]:
     """Ranges of the paragraphs of a plain text, without the blank lines between them."""
     spans = []
     position = 0
-    for match in _BLANK_LINES.finditer(text):
-        if match.start() > position:
-            spans.append((position, match.start()))
-        position = match.end()
-    if position < len(text):
-        spans.append((position, len(text)))
+    for start, end in [*(match.span() for match in _BLANK_LINES.finditer(text)), (len(text), len(text))]:
+        if text[position:start].strip():
+            spans.append((position, start))
+        position = end
     return spans
 
 
-_BLANK_LINES = re.compile(r"(?:\r?\n[^\S\r\n]*){2,}")
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+[^\S\n]*")
 
 _GONE = Placement(PlacementStatus.GONE, None, None, None, 0.0)
 
@@ -138,8 +136,7 @@ def _carried_block(
     placed = _carried(passages, offset + start, offset + start + len(anchor.quote))
     if placed.start is None or placed.end is None:
         return placed
-    status = placed.status if trusted or not placed.is_placed else PlacementStatus.UNSURE
-    return _in_block(Placement(status, None, placed.start, placed.end, placed.confidence), passages, new)
+    return _in_block(placed, (placed.start, placed.end), trusted, passages, new)
 
 
 def _whole_block(index: int, passages: Passages, new: Sequence[Block]) -> Placement:
@@ -150,20 +147,18 @@ def _whole_block(index: int, passages: Passages, new: Sequence[Block]) -> Placem
     return Placement(PlacementStatus.EXACT, block.id, 0, len(block.text), 1.0)
 
 
-def _in_block(placed: Placement, passages: Passages, new: Sequence[Block]) -> Placement:
-    """Positions of the joined text as positions of a block; of several blocks, the one that holds most."""
-    assert placed.start is not None and placed.end is not None
-    best: tuple[int, int, int, int] | None = None
-    for b in passages.new_paragraphs(placed.start, placed.end):
+def _in_block(placed: Placement, place: Span, trusted: bool, passages: Passages, new: Sequence[Block]) -> Placement:
+    """A place of the joined text as a place in a block; of several blocks, the one that holds most. Then ask."""
+    parts = []
+    for b in passages.new_paragraphs(*place):
         offset, stop = passages.new_spans[b]
-        start, end = max(placed.start, offset) - offset, min(placed.end, stop) - offset
-        if best is None or end - start > best[0]:
-            best = end - start, b, start, end
-    if best is None:
+        start, end = max(place[0], offset) - offset, min(place[1], stop) - offset
+        parts.append((start - end, b, start, end))
+    if not parts:
         return _GONE
-    _, b, start, end = best
-    whole = end - start == placed.end - placed.start
-    status = placed.status if whole or not placed.is_placed else PlacementStatus.UNSURE
+    _, b, start, end = min(parts)
+    whole = end - start == place[1] - place[0]
+    status = placed.status if (whole and trusted) or not placed.is_placed else PlacementStatus.UNSURE
     return Placement(status, new[b].id, start, end, placed.confidence)
 
 

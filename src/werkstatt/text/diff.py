@@ -262,10 +262,10 @@ class _Comparing:
         for b, (_, block) in enumerate(self.new_blocks):
             if b in result:
                 continue
-            a = self.back.get(b, self.split.get(b))
-            if a is None:
+            if b not in self.back and b not in self.split:
                 result[b] = _wholly("insert", block.text)
                 continue
+            a = self.back[b] if b in self.back else self.split[b]
             siblings = sorted({*parts.get(a, []), *([self.pairs[a]] if a in self.pairs else [])})
             before = " ".join(
                 [self.old_blocks[a][1].text] + [self.old_blocks[m][1].text for m in self.merged.get(b, [])]

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from rapidfuzz.distance import Indel
 
 from werkstatt.text.hunks import Hunk, hunks
-from werkstatt.text.tokens import token_spans, tokens
+from werkstatt.text.tokens import borders, tokens
 
 _LONGEST_CUT = 80
 """Tokens of a replacement up to which the best place to cut it in two is searched for."""
@@ -19,19 +19,18 @@ class Mapping:
     def __init__(self, old: str, new: str) -> None:
         self.old, self.new = old, new
         self._old_tokens, self._new_tokens = tokens(old), tokens(new)
-        self._old_spans, self._new_spans = token_spans(old), token_spans(new)
-        self._old_starts = [start for start, _ in self._old_spans]
+        self._old_borders, self._new_borders = borders(self._old_tokens), borders(self._new_tokens)
         self._hunks = hunks(self._old_tokens, self._new_tokens)
         self._hunk_ends = [hunk.old_end for hunk in self._hunks]
 
     def range(self, start: int, end: int) -> tuple[int, int] | None:
         """Where the characters ``start:end`` are now; None if nothing stands in their place."""
-        first = bisect_right(self._old_starts, start) - 1
-        last = bisect_left(self._old_starts, end)
+        first = min(bisect_right(self._old_borders, start), len(self._old_tokens)) - 1
+        last = bisect_left(self._old_borders, end)
         if first < 0 or last <= first:
             return None
-        left = self._position(first, start - self._old_spans[first][0], at_end=False)
-        right = self._position(last, end - self._old_spans[last - 1][1], at_end=True)
+        left = self._position(first, start - self._old_borders[first], at_end=False)
+        right = self._position(last, end - self._old_borders[last], at_end=True)
         return self._trimmed(left, right) if left < right else None
 
     def _position(self, token: int, shift: int, *, at_end: bool) -> int:
@@ -41,15 +40,10 @@ class Mapping:
             hunk = self._hunks[index]
             inside = hunk.old_start < token <= hunk.old_end if at_end else hunk.old_start <= token < hunk.old_end
             if inside:
-                return self._edge(self._cut(hunk, token), at_end=at_end)
+                return self._new_borders[self._cut(hunk, token)]
         # Behind hunks ending at or before the token: shifted by all of them.
         done = self._hunks[index - 1] if index else Hunk(0, 0, 0, 0)
-        return self._edge(token - done.old_end + done.new_end, at_end=at_end) + shift
-
-    def _edge(self, token: int, *, at_end: bool) -> int:
-        if at_end:
-            return self._new_spans[token - 1][1] if token else 0
-        return self._new_spans[token][0] if token < len(self._new_spans) else len(self.new)
+        return self._new_borders[token - done.old_end + done.new_end] + shift
 
     def _cut(self, hunk: Hunk, token: int) -> int:
         """Where to cut the new side of a replacement so that both halves resemble those of the old side."""

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel
 
 from werkstatt.text.hunks import Hunk, hunks
 from werkstatt.text.model import Mark
-from werkstatt.text.tokens import is_word, tokens
+from werkstatt.text.tokens import borders, is_word, tokens
 
 _SAME_WORD = 0.6
 """Similarity (0–1) from which a replaced word counts as the same word, corrected or inflected."""
@@ -37,7 +37,7 @@ _Run = tuple[int, int, int, int]
 def _survivors(old_text: str, new_text: str) -> list[_Run]:
     old, new = tokens(old_text), tokens(new_text)
     runs: list[_Run] = []
-    old_at, new_at = _offsets(old), _offsets(new)
+    old_at, new_at = borders(old), borders(new)
     position = new_position = 0
     for hunk in [*hunks(old, new), Hunk(len(old), len(old), len(new), len(new))]:
         for index in range(hunk.old_start - position):
@@ -46,13 +46,6 @@ def _survivors(old_text: str, new_text: str) -> list[_Run]:
         runs += _corrected(hunk, old, new, old_at, new_at)
         position, new_position = hunk.old_end, hunk.new_end
     return runs
-
-
-def _offsets(pieces: list[str]) -> list[int]:
-    offsets = [0]
-    for piece in pieces:
-        offsets.append(offsets[-1] + len(piece))
-    return offsets
 
 
 def _corrected(hunk: Hunk, old: list[str], new: list[str], old_at: list[int], new_at: list[int]) -> list[_Run]:

@@ -34,6 +34,9 @@ _TOO_COMMON = 60
 _BUCKET = 6
 """Words by which two occurrences may be displaced and still speak for the same place."""
 
+_ENOUGH_OF_THE_QUOTE = 0.25
+"""Share of a quote's rare words without which a place is not worth looking at."""
+
 _SLACK = 16
 """Words around a found place that the comparison looks at."""
 
@@ -171,13 +174,23 @@ class Passages:
         low, high = max(0, start - _SEARCHED_CONTEXT), min(len(self.old), end + _SEARCHED_CONTEXT)
         words = [(match[0], match.start() + low) for match in _WORD.finditer(self.old[low:high])]
         votes: dict[int, float] = defaultdict(float)
+        by_quote: dict[int, float] = defaultdict(float)
+        best_vote = 0.0
         for number, (word, at) in enumerate(words):
-            places = self._index.get(word, ())
-            if 0 < len(places) <= _TOO_COMMON:
-                vote = self._weight(word) * (1.0 if start <= at < end else 0.5)
-                for place in places:
-                    votes[(place - number) // _BUCKET] += vote
-        total = {bucket: vote + votes.get(bucket - 1, 0) + votes.get(bucket + 1, 0) for bucket, vote in votes.items()}
+            places = self._index.get(word, [])
+            if len(places) > _TOO_COMMON:
+                continue
+            weight = self._weight(word)
+            tally, vote = (by_quote, weight) if start <= at < end else (votes, weight / 2)
+            best_vote += vote if tally is by_quote else 0
+            for place in places:
+                tally[(place - number) // _BUCKET] += vote
+        total = {}
+        for bucket in by_quote:
+            near = (bucket - 1, bucket, bucket + 1)
+            quoted = sum(by_quote.get(other, 0) for other in near)
+            if quoted >= best_vote * _ENOUGH_OF_THE_QUOTE:
+                total[bucket] = quoted + sum(votes.get(other, 0) for other in near)
         found: list[Span] = []
         looked_at: list[int] = []
         for bucket in sorted(total, key=lambda bucket: (-total[bucket], bucket)):
@@ -185,10 +198,12 @@ class Passages:
                 break
             if all(abs(bucket - other) > 2 for other in looked_at):
                 looked_at.append(bucket)
-                window = self._window(bucket * _BUCKET - _SLACK, bucket * _BUCKET + len(words) + _SLACK)
-                place = Mapping(self.old[low:high], self.new[slice(*window)]).range(start - low, end - low)
-                if place is not None:
-                    found.append((place[0] + window[0], place[1] + window[0]))
+                first = bucket * _BUCKET
+                window_start, window_end = self._window(first - _SLACK, first + len(words) + _SLACK)
+                mapping = Mapping(self.old[low:high], self.new[window_start:window_end])
+                inside = mapping.range(start - low, end - low)
+                if inside is not None:
+                    found.append((inside[0] + window_start, inside[1] + window_start))
         return found
 
     def _window(self, first: int, last: int) -> Span:

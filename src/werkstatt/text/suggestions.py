@@ -9,7 +9,7 @@ from itertools import combinations
 
 from werkstatt.text.hunks import hunks
 from werkstatt.text.merge import Merge, merge
-from werkstatt.text.tokens import token_spans, tokens
+from werkstatt.text.tokens import borders, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,8 @@ _Edit = tuple[int, int, str]
 
 def _edits(suggestion: Suggestion) -> frozenset[_Edit]:
     old, new = tokens(suggestion.quote), tokens(suggestion.replacement)
-    borders = [suggestion.start + start for start, _ in token_spans(suggestion.quote)] + [suggestion.end]
-    return frozenset(
-        (borders[h.old_start], borders[h.old_end], "".join(new[h.new_start : h.new_end])) for h in hunks(old, new)
-    )
+    at = [suggestion.start + border for border in borders(old)]
+    return frozenset((at[h.old_start], at[h.old_end], "".join(new[h.new_start : h.new_end])) for h in hunks(old, new))
 
 
 def _clash(left: frozenset[_Edit], right: frozenset[_Edit]) -> bool:

@@ -6,6 +6,8 @@ Every character belongs to exactly one token, so joining the tokens gives the te
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import accumulate
 
 _COMBINING = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0903\u093a-\u094f"
@@ -36,9 +38,9 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def token_spans(text: str) -> list[tuple[int, int]]:
-    """The character ranges of :func:`tokens`."""
-    return [match.span() for match in _TOKEN.finditer(text)]
+def borders(pieces: Iterable[str]) -> list[int]:
+    """Where each token begins, and at last where the text ends."""
+    return list(accumulate(map(len, pieces), initial=0))
 
 
 def words(text: str) -> list[str]:
