@@ -66,7 +66,7 @@ def error_summary(form: BaseForm) -> SafeString:
 
 
 def _named(bound: BoundField) -> str:
-    return f"{conditional_escape(bound.label)}: " if bound.label else ""
+    return f"{conditional_escape(str(bound.label).rstrip('.:?!'))}: " if bound.label else ""
 
 
 def _is_group(widget: forms.Widget) -> bool:
@@ -77,10 +77,10 @@ def _attributes(bound: BoundField, *, serif: bool = False, rows: int = 0) -> dic
     widget = bound.field.widget
     own = widget.attrs.get("class", "")
     attributes: dict[str, Any] = {"class": " ".join(part for part in ("inp", "text" if serif else "", own) if part)}
-    if rows and isinstance(widget, forms.Textarea):
-        attributes["rows"] = rows
+    if isinstance(widget, forms.Textarea) and (rows or widget.attrs.get("rows") == "10"):  # Django's default
+        attributes["rows"] = rows or 4
     for kind, input_type, format_ in _PICKERS:
-        if isinstance(bound.field, kind) and isinstance(widget, forms.DateTimeBaseInput):
+        if isinstance(bound.field, kind) and isinstance(widget, forms.DateInput | forms.DateTimeInput | forms.TimeInput):
             widget.input_type = input_type
             widget.format = format_
             widget.is_localized = False

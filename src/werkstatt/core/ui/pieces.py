@@ -124,10 +124,26 @@ def diff(changes: Iterable[Change]) -> SafeString:
         "delete": (f'<del data-skip><span class="sr">{gone} </span>', "</del>"),
     }
     parts = []
-    for change in changes:
-        before, after = marks[change.kind]
-        parts.append(f"{before}{escape(change.text)}{after}")
+    for kind, text in _without_blank_ends([(change.kind, change.text) for change in changes]):
+        before, after = marks[kind]
+        parts.append(f"{before}{escape(text)}{after}")
     return mark_safe("".join(parts))  # noqa: S308 - every text is escaped
+
+
+def _without_blank_ends(changes: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Marks end with their last word: blanks that follow both the old and the new words are set behind the mark.
+
+    The new text stays the same character by character.
+    """
+    result: list[tuple[str, str]] = []
+    for kind, text in changes:
+        if kind == "insert" and (blank := text[len(text.rstrip()) :]) and text != blank:
+            if result and result[-1][0] == "delete" and (old := result[-1][1]).endswith(blank) and old != blank:
+                result[-1] = ("delete", old.removesuffix(blank))
+            result += [(kind, text.removesuffix(blank)), ("equal", blank)]
+        else:
+            result.append((kind, text))
+    return result
 
 
 def mini(steps: Iterable[Step], extra: str = "") -> SafeString:

@@ -114,7 +114,13 @@ if (template && live) {
     if (bar && !bar.contains(event.target) && getSelection().isCollapsed) close();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !bar) return;
+    if (!bar) return;
+    // From picked words the next tab stop is the bar, also where the browser would start at the top of the page.
+    if (event.key === "Tab" && !event.shiftKey && document.activeElement === document.body) {
+      event.preventDefault();
+      bar.querySelector("a").focus();
+    }
+    if (event.key !== "Escape") return;
     const block = bar.closest("[data-block]");
     const had = bar.contains(document.activeElement);
     close();

@@ -146,6 +146,23 @@ export function wordDiff(oldText, newText) {
   return result;
 }
 
+// Marks end with their last word: blanks behind both old and new words are set behind the mark.
+function withoutBlankEnds(changes) {
+  const result = [];
+  for (const [kind, text] of changes) {
+    const words = text.trimEnd();
+    if (kind !== "insert" || !words || words === text) {
+      result.push([kind, text]);
+      continue;
+    }
+    const blank = text.slice(words.length);
+    const last = result.at(-1);
+    if (last?.[0] === "delete" && last[1].endsWith(blank) && last[1] !== blank) last[1] = last[1].slice(0, -blank.length);
+    result.push([kind, words], ["equal", blank]);
+  }
+  return result;
+}
+
 class WordDiff extends HTMLElement {
   connectedCallback() {
     this.before = document.getElementById(this.getAttribute("old-id"));
@@ -169,7 +186,7 @@ class WordDiff extends HTMLElement {
   draw() {
     const old = this.before.value ?? this.before.textContent;
     const changes = wordDiff(old.trim(), this.input.value.replaceAll("\r\n", "\n").trim());
-    this.output.replaceChildren(...changes.map(([kind, text]) => this.piece(kind, text)));
+    this.output.replaceChildren(...withoutBlankEnds(changes).map(([kind, text]) => this.piece(kind, text)));
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.say(changes), 1200);
   }
