@@ -21,6 +21,7 @@ class Role(TextChoices):
     EDITOR = "editor", _("Redaktion")
     MODERATOR = "moderator", _("Moderation")
     DEPARTMENT_LEAD = "department_lead", _("Fachamt")
+    STAFF_MEMBER = "staff_member", _("Beschäftigte")
 
 
 MANAGES = frozenset({Role.ADMINISTRATOR, Role.DIGITAL_OFFICER})

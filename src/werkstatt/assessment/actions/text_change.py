@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -82,9 +82,19 @@ def _link(
         change.save(update_fields=["after", "made_at"])
     change.points.add(*causes)
     Assessment.objects.filter(point__in=causes).update(change_pending=False)
+    _settle_suggestions(causes, assessments)
     record(actor, "change_text", change, block=block_uid, points=[point.label for point in causes])
     pages.touch(version.municipality_id)
     return change
+
+
+def _settle_suggestions(points: Iterable[Point], assessments: Mapping[int, Assessment]) -> None:
+    """A proposed wording whose point is now in the text is no longer open."""
+    for point in points:
+        adopted = assessments[point.pk].verdict == Verdict.ADOPTED
+        WordingSuggestion.objects.filter(contribution_id=point.contribution_id, state=SuggestionState.OPEN).update(
+            state=SuggestionState.ACCEPTED if adopted else SuggestionState.ACCEPTED_WITH_CHANGES
+        )
 
 
 @transaction.atomic
