@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from werkstatt.core import clock
 from werkstatt.organisations.models import Municipality
 from werkstatt.strategy.rules import StrategyKind, VersionState
 from werkstatt.text.model import BlockKind
@@ -31,7 +32,7 @@ class Strategy(OfTown):
     slug = models.SlugField(max_length=80)
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=30, choices=StrategyKind, default=StrategyKind.DIGITAL_STRATEGY)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["municipality", "slug"], name="strategy_slug_once_per_town")]
@@ -49,8 +50,12 @@ class Version(OfTown):
     base = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by")
     language = models.CharField(max_length=12, default="de")
     content_hash = models.CharField(max_length=64, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["number"]
@@ -137,15 +142,19 @@ class Block(OfTown):
 
 
 class BlockRevision(OfTown):
-    """What a draft block said at each revision: the common ground for merging what two people wrote at once."""
+    """What a draft block said at each revision: the common ground for merging what two people wrote at once.
+
+    ``shape`` holds the rest of the block and where it stood, so that a deleted one can be put back.
+    """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
     block_uid = models.CharField(max_length=24)
     number = models.PositiveIntegerField()
     text = models.TextField()
     marks = models.JSONField(default=list, blank=True)
+    shape = models.JSONField(default=dict, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "block_uid", "number"], name="block_revision_once")]
@@ -170,4 +179,4 @@ class ImportPreview(OfTown):
     document = models.JSONField()
     notices = models.JSONField(default=list)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
