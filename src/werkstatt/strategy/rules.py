@@ -58,3 +58,8 @@ def is_public(state: VersionState | str) -> bool:
 MAX_BLOCK_LENGTH = 20_000
 """Characters in one block: a long table fits, a pasted book does not."""
 MAX_TITLE_LENGTH = 200
+MAX_ALT_LENGTH = 500
+MAX_ITEM_LEVEL = 5
+"""How deep list items may be nested; 0 is the outermost level."""
+MAX_DEPTH = 6
+"""How deep sections may be nested; 1 is a chapter."""

@@ -1,23 +1,59 @@
 """What can be done with a strategy: one verb function each."""
 
-from werkstatt.strategy.actions.block import EditConflict, add_block, delete_block, edit_block, move_block
-from werkstatt.strategy.actions.importing import accept_import, discard_old_previews, preview_import
-from werkstatt.strategy.actions.section import add_section, edit_section
-from werkstatt.strategy.actions.version import begin_strategy, move_version, publish_version, start_draft
+from werkstatt.strategy.actions.arranging import (
+    join_with_previous,
+    move_block,
+    part_block,
+    shift_block,
+    write_block,
+    write_new,
+)
+from werkstatt.strategy.actions.block import (
+    BlockGone,
+    EditConflict,
+    add_block,
+    delete_block,
+    edit_block,
+    restore_block,
+)
+from werkstatt.strategy.actions.importing import accept_import, discard_old_previews, discard_preview, preview_import
+from werkstatt.strategy.actions.revisions import Shape
+from werkstatt.strategy.actions.section import add_section, delete_section, edit_section, move_section
+from werkstatt.strategy.actions.version import (
+    begin_empty,
+    begin_strategy,
+    move_version,
+    publish_version,
+    start_draft,
+    submission_obstacles,
+)
 
 __all__ = [
+    "BlockGone",
     "EditConflict",
+    "Shape",
     "accept_import",
     "add_block",
     "add_section",
+    "begin_empty",
     "begin_strategy",
     "delete_block",
+    "delete_section",
     "discard_old_previews",
+    "discard_preview",
     "edit_block",
     "edit_section",
+    "join_with_previous",
     "move_block",
+    "move_section",
     "move_version",
+    "part_block",
     "preview_import",
     "publish_version",
+    "restore_block",
+    "shift_block",
     "start_draft",
+    "submission_obstacles",
+    "write_block",
+    "write_new",
 ]

@@ -61,6 +61,14 @@ def accept_import(*, actor: Actor, preview: ImportPreview, title: str = "") -> V
     return draft
 
 
+@transaction.atomic
+def discard_preview(*, actor: Actor, preview: ImportPreview) -> None:
+    """Throw a converted file away unused."""
+    require(actor, "strategy.import_text", preview)
+    record(actor, "discard_import", preview, filename=preview.filename)
+    preview.delete()
+
+
 def discard_old_previews() -> int:
     """Clear away previews nobody accepted within a day. Returns how many."""
     count, _each = ImportPreview.objects.filter(created_at__lt=clock.now() - PREVIEWS_LIVE).delete()

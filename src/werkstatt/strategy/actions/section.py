@@ -1,6 +1,8 @@
-"""Titles and plain-language summaries of a draft's sections."""
+"""The sections of a draft: titles, plain-language summaries, their order."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,9 +11,10 @@ from werkstatt.core.actors import Actor, require
 from werkstatt.core.audit import record
 from werkstatt.core.errors import RuleBroken
 from werkstatt.core.text_input import cleaned, cleaned_line
+from werkstatt.strategy.actions.revisions import mark_edited
 from werkstatt.strategy.actions.version import require_draft
-from werkstatt.strategy.models import Section, Version
-from werkstatt.strategy.rules import MAX_BLOCK_LENGTH, MAX_TITLE_LENGTH
+from werkstatt.strategy.models import Block, Section, Version
+from werkstatt.strategy.rules import MAX_BLOCK_LENGTH, MAX_DEPTH, MAX_TITLE_LENGTH
 from werkstatt.text.ids import new_id
 
 
@@ -30,7 +33,10 @@ def edit_section(*, actor: Actor, section: Section, title: str | None = None, su
     """Change the title or the plain-language summary of a draft's section. None leaves it as it is."""
     require(actor, "strategy.edit_text", section)
     require_draft(section.version)
-    current = Section.objects.select_for_update(of=("self",)).select_related("version").get(pk=section.pk)
+    rows = Section.objects.select_for_update(of=("self",)).select_related("version")
+    current = rows.filter(pk=section.pk).first()
+    if current is None:
+        raise RuleBroken(_("Diesen Abschnitt gibt es nicht mehr."))
     before = {"title": current.title, "summary": current.summary}
     if title is not None:
         current.title = _checked_title(title)
@@ -40,29 +46,37 @@ def edit_section(*, actor: Actor, section: Section, title: str | None = None, su
             message = _("Der Text in einfacher Sprache ist zu lang. Bitte kürzen Sie ihn.")
             raise RuleBroken(message, fields={"summary": message})
     current.save(update_fields=["title", "summary"])
+    mark_edited(actor, current.version_id)
     record(actor, "edit_section", current, before=before, title=current.title, summary=current.summary)
     return current
 
 
 @transaction.atomic
-def add_section(*, actor: Actor, version: Version, title: str, after: Section | None = None) -> Section:
-    """A new section of the same depth behind ``after`` and everything below it, or a new last chapter."""
+def add_section(
+    *, actor: Actor, version: Version, title: str, after: Section | None = None, parent: Section | None = None
+) -> Section:
+    """A new section of the same depth behind ``after`` and everything below it, a new last part of ``parent``, or a
+    new last chapter."""
     require(actor, "strategy.edit_text", version)
     require_draft(version)
     title = _checked_title(title)
     sections = list(Section.objects.filter(version=version).order_by("position"))
-    parent = after.parent if after else None
-    depth = after.depth if after else 1
-    place = len(sections)
+    place, depth = len(sections), 1
     if after is not None:
-        place = next(i for i, section in enumerate(sections) if section.pk == after.pk) + 1
-        while place < len(sections) and sections[place].depth > depth:
-            place += 1
+        start, place = _extent(sections, after)
+        above, depth = sections[start].parent, sections[start].depth
+    elif parent is not None:
+        start, place = _extent(sections, parent)
+        above, depth = sections[start], sections[start].depth + 1
+        if depth > MAX_DEPTH:
+            raise RuleBroken(_("So tief lassen sich Abschnitte nicht verschachteln."))
+    else:
+        above = None
     section = Section(
         municipality_id=version.municipality_id,
         version=version,
         uid=new_id(),
-        parent=parent,
+        parent=above,
         position=place,
         number="",
         depth=depth,
@@ -71,8 +85,78 @@ def add_section(*, actor: Actor, version: Version, title: str, after: Section | 
     section.save()
     sections.insert(place, section)
     _renumber(sections)
+    mark_edited(actor, version.pk)
     record(actor, "add_section", section, title=title)
     return section
+
+
+@transaction.atomic
+def move_section(*, actor: Actor, section: Section, direction: Literal["up", "down"]) -> Section:
+    """Change places with the section of the same parent before or after, with everything below both.
+
+    The first stays first, the last stays last.
+    """
+    require(actor, "strategy.edit_text", section)
+    require_draft(section.version)
+    sections = list(Section.objects.filter(version_id=section.version_id).order_by("position"))
+    start, end = _extent(sections, section)
+    siblings = [s for s in sections if s.parent_id == sections[start].parent_id]
+    here = next(i for i, s in enumerate(siblings) if s.pk == section.pk)
+    there = here - 1 if direction == "up" else here + 1
+    if not 0 <= there < len(siblings):
+        return sections[start]
+    moved = sections[start:end]
+    rest = sections[:start] + sections[end:]
+    other_start, other_end = _extent(rest, siblings[there])
+    place = other_start if direction == "up" else other_end
+    _renumber([*rest[:place], *moved, *rest[place:]])
+    _renumber_blocks(section.version_id)
+    mark_edited(actor, section.version_id)
+    record(actor, "move_section", section, direction=direction)
+    return Section.objects.get(pk=section.pk)
+
+
+@transaction.atomic
+def delete_section(*, actor: Actor, section: Section) -> None:
+    """Take a heading out of a draft. No words are lost: the blocks below it join the section before, and the parts
+    it had take its own depth.
+
+    Raises RuleBroken for the first section while it has blocks, and for the only one.
+    """
+    require(actor, "strategy.edit_text", section)
+    require_draft(section.version)
+    sections = list(Section.objects.filter(version_id=section.version_id).order_by("position"))
+    start, end = _extent(sections, section)
+    gone = sections[start]
+    if len(sections) == 1:
+        raise RuleBroken(_("Der letzte Abschnitt kann nicht gelöscht werden. Ein Text braucht mindestens einen."))
+    blocks = Block.objects.filter(section=gone)
+    if start == 0 and blocks.exists():
+        raise RuleBroken(
+            _("Vor diesem Abschnitt steht keiner, der seine Absätze aufnehmen kann. Verschieben Sie sie zuerst.")
+        )
+    if start > 0:
+        blocks.update(section=sections[start - 1])
+    for below in sections[start + 1 : end]:
+        below.depth -= 1
+        if below.parent_id == gone.pk:
+            below.parent_id = gone.parent_id
+    record(actor, "delete_section", gone, title=gone.title, summary=gone.summary, uid=gone.uid)
+    kept = [*sections[:start], *sections[start + 1 :]]
+    _renumber(kept)
+    Section.objects.filter(pk=gone.pk).delete()
+    mark_edited(actor, section.version_id)
+
+
+def _extent(sections: list[Section], section: Section) -> tuple[int, int]:
+    """Where the section and everything below it begin and end in the list."""
+    start = next((i for i, row in enumerate(sections) if row.pk == section.pk), None)
+    if start is None:
+        raise RuleBroken(_("Diesen Abschnitt gibt es nicht mehr."))
+    end = start + 1
+    while end < len(sections) and sections[end].depth > sections[start].depth:
+        end += 1
+    return start, end
 
 
 def _renumber(sections: list[Section]) -> None:
@@ -83,4 +167,13 @@ def _renumber(sections: list[Section]) -> None:
         counters.extend([0] * (section.depth - len(counters)))
         counters[section.depth - 1] += 1
         section.position, section.number = position, ".".join(map(str, counters))
-    Section.objects.bulk_update(sections, ["position", "number"], batch_size=500)
+    Section.objects.bulk_update(sections, ["position", "number", "depth", "parent"], batch_size=500)
+
+
+def _renumber_blocks(version_id: int) -> None:
+    """Let the positions of the blocks follow the order of their sections."""
+    rows = Block.objects.filter(version_id=version_id).order_by("section__position", "position")
+    blocks = list(rows.only("position"))
+    for position, block in enumerate(blocks):
+        block.position = position
+    Block.objects.bulk_update(blocks, ["position"], batch_size=500)

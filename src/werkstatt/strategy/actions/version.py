@@ -11,15 +11,19 @@ from werkstatt.core.actors import Actor, require
 from werkstatt.core.audit import record
 from werkstatt.core.errors import RuleBroken
 from werkstatt.core.events import announce
-from werkstatt.core.text_input import cleaned_line
+from werkstatt.core.slots import filled
+from werkstatt.core.text_input import cleaned, cleaned_line
 from werkstatt.organisations.models import Municipality
 from werkstatt.strategy.events import VersionMoved, VersionPublished
 from werkstatt.strategy.models import Strategy, Version
 from werkstatt.strategy.queries import document_of, draft_of
 from werkstatt.strategy.rules import MAX_TITLE_LENGTH, StrategyKind, VersionState, may_become
 from werkstatt.strategy.storage import save_document
-from werkstatt.text.model import Document, content_hash
+from werkstatt.text.ids import new_id
+from werkstatt.text.model import Document, Section, content_hash
 
+RESERVED_SLUGS = frozenset({"neu", "einlesen", "bilder"})
+"""Parts of staff addresses that stand where a strategy's slug would."""
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 
@@ -53,7 +57,24 @@ def begin_strategy(
 def _free_slug(town: Municipality, title: str) -> str:
     stem = slugify(title.translate(UMLAUTS))[:70].strip("-") or "strategie"
     taken = set(Strategy.objects.filter(municipality=town, slug__startswith=stem).values_list("slug", flat=True))
+    taken |= RESERVED_SLUGS
     return next(slug for n in range(1, len(taken) + 3) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+@transaction.atomic
+def begin_empty(
+    *, actor: Actor, town: Municipality, title: str, chapter: str, kind: str = StrategyKind.DIGITAL_STRATEGY
+) -> Version:
+    """A new strategy that somebody writes from scratch, with the heading of its first chapter. Returns the draft."""
+    chapter = cleaned_line(chapter)
+    if not chapter:
+        message = _("Bitte geben Sie dem ersten Kapitel eine Überschrift.")
+        raise RuleBroken(message, fields={"chapter": message})
+    if len(chapter) > MAX_TITLE_LENGTH:
+        message = _("Die Überschrift ist zu lang. Bitte kürzen Sie sie auf %(n)s Zeichen.") % {"n": MAX_TITLE_LENGTH}
+        raise RuleBroken(message, fields={"chapter": message})
+    document = Document(title=cleaned_line(title), sections=(Section(id=new_id(), title=chapter),))
+    return begin_strategy(actor=actor, town=town, document=document, title=title, kind=kind)
 
 
 @transaction.atomic
@@ -103,26 +124,44 @@ def publish_version(*, actor: Actor, draft: Version, state: str = VersionState.C
 
 
 @transaction.atomic
-def move_version(*, actor: Actor, version: Version, state: str) -> Version:
+def move_version(*, actor: Actor, version: Version, state: str, override_reason: str = "") -> Version:
     """Take a published version to its next state.
 
-    Raises RuleBroken if the way from its present state does not exist.
+    Before it goes to the council, the slot ``strategy.submission.gate`` is asked: each filler gets ``version`` and
+    answers with messages about what is still missing. They stop the way, unless ``override_reason`` says why it
+    goes on all the same; that is recorded.
+
+    Raises RuleBroken if the way from its present state does not exist, or something is missing.
     """
     require(actor, "strategy.publish", version)
     current = Version.objects.select_for_update(of=("self",)).select_related("strategy").get(pk=version.pk)
+    if state not in VersionState.values:
+        raise RuleBroken(_("Diesen Stand gibt es nicht."))
     if current.is_draft or not may_become(current.state, state):
         names = {"now": current.get_state_display(), "then": VersionState(state).label}
         raise RuleBroken(_("Aus „%(now)s“ kann nicht „%(then)s“ werden.") % names)
-    _move(actor, current, state)
+    missing = submission_obstacles(current) if state == VersionState.SUBMITTED else []
+    reason = cleaned(override_reason)
+    if missing and not reason:
+        raise RuleBroken(
+            " ".join([*missing, _("Wenn Sie trotzdem vorlegen möchten, nennen Sie bitte den Grund.")]),
+            fields={"override_reason": _("Nennen Sie den Grund, oder erledigen Sie zuerst, was fehlt.")},
+        )
+    _move(actor, current, state, **({"missing": missing, "override_reason": reason} if missing else {}))
     pages.touch(current.municipality_id)
     return current
 
 
-def _move(actor: Actor, version: Version, state: str) -> None:
+def submission_obstacles(version: Version) -> list[str]:
+    """What other contexts say is still missing before the version can go to the council."""
+    return [str(message) for messages in filled("strategy.submission.gate", version=version) for message in messages]
+
+
+def _move(actor: Actor, version: Version, state: str, **more: object) -> None:
     before = version.state
     version.state = state
     version.save(update_fields=["state"])
-    record(actor, "move_version", version, before=before, after=state)
+    record(actor, "move_version", version, before=before, after=state, **more)
     announce(VersionMoved(version, before))
 
 
