@@ -159,6 +159,7 @@ def _point(raw: dict[str, Any], position: int) -> Point:
         reason=(raw.get("reason") or "").strip(),
         deferred_until=raw.get("deferred_until"),
         change_pending=raw.get("change") == "pending",
+        idea=raw.get("idea") or "",
     )
 
 
@@ -308,6 +309,8 @@ def _point_problems(what: str, entry: Contribution, material: TownMaterial) -> l
             found.append(f"{name}: verdict and reason go together")
         if (point.verdict == Verdict.DEFERRED) != (point.deferred_until is not None):
             found.append(f"{name}: deferred and a date go together")
+        if (point.verdict == Verdict.BECOMES_IDEA) != bool(point.idea):
+            found.append(f"{name}: the verdict and the title of an idea go together")
         if point.change_pending and point.verdict not in ADOPTING:
             found.append(f"{name}: a change is pending although nothing was adopted")
     return found

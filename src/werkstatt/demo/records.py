@@ -113,7 +113,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The smallest part that is assessed. An empty ``excerpt`` stands for the whole text."""
+    """The smallest part that is assessed. An empty ``excerpt`` stands for the whole text.
+
+    ``idea`` is the title of the project idea that the point goes into, where that is its verdict.
+    """
 
     position: int
     title: str
@@ -124,6 +127,7 @@ class Point:
     reason: str = ""
     deferred_until: int | None = None
     change_pending: bool = False
+    idea: str = ""
 
 
 @dataclass(frozen=True, slots=True)
