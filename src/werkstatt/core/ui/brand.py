@@ -163,7 +163,7 @@ def _beyond(color: str, ground: str, toward: str) -> bool:
 def _calmer(color: str) -> str:
     """Less saturated: strong colours glare on a dark ground."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(color))
-    return _hex(colorsys.hls_to_rgb(hue, lightness, min(saturation, 0.62)))
+    return _hex(colorsys.hls_to_rgb(hue, lightness, min(saturation, 0.5)))
 
 
 def _mixed(color: str, other: str, share: float) -> str:

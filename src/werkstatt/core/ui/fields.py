@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
-from django.utils.html import conditional_escape, escape
+from django.utils.html import conditional_escape, escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -30,7 +30,7 @@ def field(bound: BoundField, *, label: str = "", hint: str = "", serif: bool = F
     """
     if bound.is_hidden:
         return SafeString(str(bound))
-    hint = hint or bound.help_text
+    hint = hint or str(bound.help_text)
     if hint and not bound.help_text:
         bound.help_text = hint  # Django then ties the input to the hint
     text = conditional_escape(label or bound.label or "")
@@ -48,14 +48,12 @@ def error_summary(form: BaseForm) -> SafeString:
     """All errors of a form at its top, each a link to its field; empty when there are none."""
     if not form.errors:
         return SafeString("")
-    lines = [conditional_escape(error) for error in form.non_field_errors()]
+    lines: list[str] = [_words(error) for error in form.non_field_errors()]
     for name in form.errors:
         if name in form.fields:
             bound = form[name]
             target = f"{bound.auto_id}_0" if _is_group(bound.field.widget) else bound.id_for_label or bound.auto_id
-            lines += [
-                f'<a href="#{escape(target)}">{_named(bound)}{conditional_escape(error)}</a>' for error in bound.errors
-            ]
+            lines += [f'<a href="#{escape(target)}">{_named(bound)}{_words(error)}</a>' for error in bound.errors]
     count = len(lines)
     title = ngettext("Eine Angabe stimmt noch nicht", "%(count)s Angaben stimmen noch nicht", count) % {"count": count}
     items = "".join(f"<li>{line}</li>" for line in lines)
@@ -66,7 +64,12 @@ def error_summary(form: BaseForm) -> SafeString:
 
 
 def _named(bound: BoundField) -> str:
-    return f"{conditional_escape(str(bound.label).rstrip('.:?!'))}: " if bound.label else ""
+    # A label may hold a link; inside the link to the field it must not.
+    return f"{escape(strip_tags(str(bound.label)).rstrip('.:?!'))}: " if bound.label else ""
+
+
+def _words(error: object) -> str:
+    return conditional_escape(str(error))
 
 
 def _is_group(widget: forms.Widget) -> bool:
@@ -79,12 +82,10 @@ def _attributes(bound: BoundField, *, serif: bool = False, rows: int = 0) -> dic
     attributes: dict[str, Any] = {"class": " ".join(part for part in ("inp", "text" if serif else "", own) if part)}
     if isinstance(widget, forms.Textarea) and (rows or widget.attrs.get("rows") == "10"):  # Django's default
         attributes["rows"] = rows or 4
-    for kind, input_type, format_ in _PICKERS:
-        if isinstance(bound.field, kind) and isinstance(widget, forms.DateInput | forms.DateTimeInput | forms.TimeInput):
-            widget.input_type = input_type
-            widget.format = format_
-            widget.is_localized = False
-            break
+    if isinstance(widget, forms.DateInput | forms.DateTimeInput | forms.TimeInput):
+        for kind, input_type, format_ in _PICKERS:
+            if isinstance(bound.field, kind):
+                widget.input_type, widget.format, widget.is_localized = input_type, format_, False
     return attributes
 
 
@@ -118,5 +119,5 @@ def _hint(bound: BoundField, hint: str) -> str:
 def _errors(bound: BoundField) -> str:
     if not bound.errors:
         return ""
-    words = "<br>".join(conditional_escape(error) for error in bound.errors)
+    words = "<br>".join(_words(error) for error in bound.errors)
     return f'<span class="err" id="{escape(bound.auto_id)}_error">{icon("warn")} <span>{words}</span></span>'

@@ -152,7 +152,7 @@ def mini(steps: Iterable[Step], extra: str = "") -> SafeString:
     lines = []
     for step in steps:
         when = f'<span class="when">{conditional_escape(step.when)}</span> ' if step.when else ""
-        text = conditional_escape(step.text)
+        text: str = conditional_escape(step.text)
         if step.url:
             text = f'<a href="{escape(step.url)}">{text}</a>'
         lines.append(f"<li{classes[step.state]}>{when}{text}</li>")
