@@ -57,6 +57,8 @@ class _Alignment:
         numbers = _Numbers()
         self.old_words, self.new_words = _Words(old, numbers), _Words(new, numbers)
         for a, b in known:
+            if a in self.found or b in self.taken:
+                continue
             self._pair(a, b, 1.0 if old[a] == new[b] else self._similarity(a, b))
 
     def pairs(self) -> list[Pair]:

@@ -133,12 +133,18 @@ def _places(document: Document) -> list[_Place]:
     return result
 
 
+def _first_blocks(places: list[_Place]) -> list[int]:
+    """The position of each section's first block among all blocks."""
+    return list(accumulate((len(place.section.blocks) for place in places), initial=0))
+
+
 class _Comparing:
     def __init__(self, old: Document, new: Document) -> None:
         self.old, self.new = old, new
         self.old_places, self.new_places = _places(old), _places(new)
         self.old_blocks = [(at, block) for at, place in enumerate(self.old_places) for block in place.section.blocks]
         self.new_blocks = [(at, block) for at, place in enumerate(self.new_places) for block in place.section.blocks]
+        self.old_first, self.new_first = _first_blocks(self.old_places), _first_blocks(self.new_places)
         self.pairs = self._pair_blocks()
         self.back = {b: a for a, b in self.pairs.items()}
         self.section_pairs = self._pair_sections()
@@ -146,7 +152,8 @@ class _Comparing:
         self.moved = self._moved_blocks()
         self.moved_sections = self._moved_sections()
         self.merged, self.split = self._origins()
-        self.absorbed = {a for parts in self.merged.values() for a in parts}
+        explained = {a for parts in self.merged.values() for a in parts} | set(self.split.values()) | set(self.pairs)
+        self.gone = set(range(len(self.old_blocks))) - explained
 
     def result(self) -> Comparison:
         words = self._all_words()
@@ -159,16 +166,16 @@ class _Comparing:
                     last = self.section_pairs[at]
             else:
                 after.setdefault(last, []).append(self._removed_section(at, place))
-        ordered = after.get(-1, [])
+        ordered = list(after.get(-1, []))
         for at, entry in enumerate(entries):
-            ordered = [*ordered, entry, *after.get(at, [])]
+            ordered += [entry, *after.get(at, [])]
         return Comparison(word_diff(self.old.title, self.new.title), tuple(ordered))
 
     # Which belong together
 
     def _pair_blocks(self) -> dict[int, int]:
         where = {block.id: b for b, (_, block) in enumerate(self.new_blocks)}
-        known = {a: where[block.id] for a, (_, block) in enumerate(self.old_blocks) if block.id in where}
+        known = {a: where.pop(block.id) for a, (_, block) in enumerate(self.old_blocks) if block.id in where}
         # A block whose origin is known is a part of it, not another version of some other block.
         taken = set(known.values())
         old_ids = {block.id for _, block in self.old_blocks}
@@ -187,7 +194,7 @@ class _Comparing:
 
     def _pair_sections(self) -> dict[int, int]:
         where = {place.section.id: at for at, place in enumerate(self.new_places)}
-        found = {at: where[p.section.id] for at, p in enumerate(self.old_places) if p.section.id in where}
+        found = {at: where.pop(p.section.id) for at, p in enumerate(self.old_places) if p.section.id in where}
         taken = set(found.values())
         votes: dict[tuple[int, int], int] = {}
         for a, b in self.pairs.items():
@@ -267,9 +274,8 @@ class _Comparing:
                 continue
             a = self.back[b] if b in self.back else self.split[b]
             siblings = sorted({*parts.get(a, []), *([self.pairs[a]] if a in self.pairs else [])})
-            before = " ".join(
-                [self.old_blocks[a][1].text] + [self.old_blocks[m][1].text for m in self.merged.get(b, [])]
-            )
+            origins = [a, *(m for sibling in siblings for m in self.merged.get(sibling, []))]
+            before = " ".join(self.old_blocks[origin][1].text for origin in origins)
             texts = [self.new_blocks[s][1].text for s in siblings]
             for sibling, words in zip(siblings, _told_together(before, texts), strict=True):
                 result[sibling] = words
@@ -287,25 +293,26 @@ class _Comparing:
             status, place.depth, before, place.section, title, summary, self._entries(at, from_at, words)
         )
 
-    def _entries(
-        self, at: int, from_at: int | None, words: dict[int, tuple[WordChange, ...]]
-    ) -> tuple[BlockChange, ...]:
-        mine = [b for b, (section, _) in enumerate(self.new_blocks) if section == at]
+    def _entries(self, at: int, from_at: int | None, words: _Told) -> tuple[BlockChange, ...]:
         gone_after: dict[int, list[BlockChange]] = {}
         last = -1
-        for a, (section, block) in enumerate(self.old_blocks):
-            if section != from_at:
-                continue
+        for a in self._old_of(from_at):
             if a in self.pairs:
                 stays = a not in self.moved and self.new_blocks[self.pairs[a]][0] == at
                 last = self.pairs[a] if stays else last
-            elif a not in self.absorbed and a not in self.split.values():
-                gone = BlockChange(Status.REMOVED, block, None, _wholly("delete", block.text))
-                gone_after.setdefault(last, []).append(gone)
-        entries = gone_after.get(-1, [])
-        for b in mine:
-            entries = [*entries, self._entry(b, words[b]), *gone_after.get(b, [])]
+            elif a in self.gone:
+                gone_after.setdefault(last, []).append(_removed(self.old_blocks[a][1]))
+        entries = list(gone_after.get(-1, []))
+        first = self.new_first[at]
+        for b in range(first, first + len(self.new_places[at].section.blocks)):
+            entries += [self._entry(b, words[b]), *gone_after.get(b, [])]
         return tuple(entries)
+
+    def _old_of(self, at: int | None) -> range:
+        """Positions of the blocks of an old section."""
+        if at is None:
+            return range(0)
+        return range(self.old_first[at], self.old_first[at] + len(self.old_places[at].section.blocks))
 
     def _entry(self, b: int, words: tuple[WordChange, ...]) -> BlockChange:
         block, a = self.new_blocks[b][1], self.back.get(b)
@@ -321,13 +328,13 @@ class _Comparing:
         return BlockChange(_status(changed, a in self.moved), before, block, words, merged=merged)
 
     def _removed_section(self, at: int, place: _Place) -> SectionChange:
-        gone = tuple(
-            BlockChange(Status.REMOVED, block, None, _wholly("delete", block.text))
-            for a, (section, block) in enumerate(self.old_blocks)
-            if section == at and a not in self.pairs and a not in self.absorbed and a not in self.split.values()
-        )
+        gone = tuple(_removed(self.old_blocks[a][1]) for a in self._old_of(at) if a in self.gone)
         title, summary = _wholly("delete", place.section.title), _wholly("delete", place.section.summary)
         return SectionChange(Status.REMOVED, place.depth, place.section, None, title, summary, gone)
+
+
+def _removed(block: Block) -> BlockChange:
+    return BlockChange(Status.REMOVED, block, None, _wholly("delete", block.text))
 
 
 def _status(changed: bool, moved: bool) -> Status:

@@ -172,13 +172,13 @@ def _union(first: Hunk, second: Hunk, old: Sequence[str], new: Sequence[str]) ->
     run = second.old_start - first.old_end
     if run > _SHORT_RUN:
         return None
-    if first.old_start == first.old_end and second.old_start == second.old_end:
+    if _only_inserts(first) and _only_inserts(second):
         island = new[first.new_end : second.new_start]
         if new[second.new_end - run : second.new_end] == island:
             return Hunk(first.old_start, first.old_start, first.new_start, second.new_end - run)
         if new[first.new_start : first.new_start + run] == island:
             return Hunk(second.old_start, second.old_start, first.new_start + run, second.new_end)
-    if first.new_start == first.new_end and second.new_start == second.new_end:
+    if _only_deletes(first) and _only_deletes(second):
         island = old[first.old_end : second.old_start]
         if old[second.old_end - run : second.old_end] == island:
             return Hunk(first.old_start, second.old_end - run, first.new_start, first.new_start)
@@ -201,9 +201,9 @@ def _with_room(found: list[Hunk], old_length: int) -> list[tuple[int, Hunk, int]
 
 def _slid(hunk: Hunk, old: Sequence[str], new: Sequence[str], before: int, after: int) -> Hunk:
     """The same change told better: "[new sentence. ]" instead of "[. New sentence]"."""
-    if hunk.old_start == hunk.old_end:
+    if _only_inserts(hunk):
         tokens, start, end = new, hunk.new_start, hunk.new_end
-    elif hunk.new_start == hunk.new_end:
+    elif _only_deletes(hunk):
         tokens, start, end = old, hunk.old_start, hunk.old_end
     else:
         return hunk
@@ -235,12 +235,24 @@ def _border(tokens: Sequence[str], position: int) -> int:
 def _island_is_tiny(first: Hunk, second: Hunk, old: Sequence[str], new: Sequence[str]) -> bool:
     if second.old_start - first.old_end > 5:
         return False
+    if _only_inserts(first) and _only_inserts(second):
+        return False
+    if _only_deletes(first) and _only_deletes(second):
+        return False
     island = old[first.old_end : second.old_start]
     if "\n" in island or "\t" in island:
         return False
     size = sum(map(letters, island))
     # A tiny word goes under only between two replacements: beside a mere insertion it shows where that stands.
     return not size or (size <= _TINY_WORD and _replaces_words(first, old, new) and _replaces_words(second, old, new))
+
+
+def _only_inserts(hunk: Hunk) -> bool:
+    return hunk.old_start == hunk.old_end
+
+
+def _only_deletes(hunk: Hunk) -> bool:
+    return hunk.new_start == hunk.new_end
 
 
 def _replaces_words(hunk: Hunk, old: Sequence[str], new: Sequence[str]) -> bool:

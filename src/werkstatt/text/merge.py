@@ -74,7 +74,7 @@ def _merged(base: str, ours: str, theirs: str, *, coarse: bool) -> tuple[str, li
     left, right = find(tokens_base, tokens_ours), find(tokens_base, tokens_theirs)
     out = _Output()
     position = shift_left = shift_right = 0
-    for group_left, group_right in _groups(left, right):
+    for group_left, group_right in _groups(left, right, coarse=coarse):
         group = group_left + group_right
         start, end = min(hunk.old_start for hunk in group), max(hunk.old_end for hunk in group)
         out.add(tokens_base[position:start])
@@ -113,31 +113,52 @@ def _agreed(
         # Both only took words away: what either of them wanted gone is gone.
         gone = {p - start for hunk in group_left + group_right for p in range(hunk.old_start, hunk.old_end)}
         return [token for index, token in enumerate(was) if index not in gone]
+    if _contains(mine, other, was):
+        return mine
+    if _contains(other, mine, was):
+        return other
     if coarse:
         texts = "".join(was), "".join(mine), "".join(other)
         text, conflicts = _merged(*texts, coarse=False)
-        if not conflicts and text in texts[1:]:
+        only_touching = not any(_meet(a, b, touching=False) for a in group_left for b in group_right)
+        if not conflicts and (only_touching or text in texts[1:]):
             return tokens(text)
     return None
 
 
-def _groups(left: list[Hunk], right: list[Hunk]) -> list[tuple[list[Hunk], list[Hunk]]]:
-    """Hunks of both sides, in order; those that overlap or insert at the same point are in one group."""
+def _contains(more: list[str], less: list[str], was: list[str]) -> bool:
+    """Whether one wording is the other with something added, and nothing of what the other struck out."""
+    added = hunks(less, more)
+    if any(hunk.old_start != hunk.old_end for hunk in added):
+        return False
+    struck_out = {token for hunk in hunks(was, less) for token in was[hunk.old_start : hunk.old_end] if is_word(token)}
+    written = any(is_word(token) for hunk in hunks(was, less) for token in less[hunk.new_start : hunk.new_end])
+    return written and not struck_out.intersection(
+        token for hunk in added for token in more[hunk.new_start : hunk.new_end]
+    )
+
+
+def _groups(left: list[Hunk], right: list[Hunk], *, coarse: bool) -> list[tuple[list[Hunk], list[Hunk]]]:
+    """Hunks of both sides, in order; those that overlap or insert at the same point are in one group.
+
+    Coarse ones also if an insertion touches a replacement: spaces that the latter swallowed may belong to the former.
+    """
     groups: list[tuple[list[Hunk], list[Hunk]]] = []
     rows = sorted([(hunk, 0) for hunk in left] + [(hunk, 1) for hunk in right], key=lambda row: row[0][:2])
-    end, last_is_insertion, start = -1, False, -1
     for hunk, side in rows:
-        is_insertion = hunk.old_start == hunk.old_end
-        same_point = hunk.old_start == end and start == end and is_insertion and last_is_insertion
-        if groups and (hunk.old_start < end or same_point):
+        if groups and any(_meet(hunk, part[-1], touching=coarse) for part in groups[-1] if part):
             groups[-1][side].append(hunk)
-            end = max(end, hunk.old_end)
         else:
             groups.append(([], []))
             groups[-1][side].append(hunk)
-            start, end = hunk.old_start, hunk.old_end
-        last_is_insertion = is_insertion
     return groups
+
+
+def _meet(a: Hunk, b: Hunk, *, touching: bool) -> bool:
+    a_inserts, b_inserts = a.old_start == a.old_end, b.old_start == b.old_end
+    if (a_inserts and b_inserts) or (touching and (a_inserts or b_inserts)):
+        return a.old_start <= b.old_end and b.old_start <= a.old_end
+    return a.old_start < b.old_end and b.old_start < a.old_end
 
 
 class _Output:

@@ -162,7 +162,7 @@ class Passages:
     def exact(self, start: int, end: int, most: int = 20) -> list[Span]:
         """All places where exactly these words stand in the new text (no more than ``most``)."""
         quote = self.old[start:end]
-        places = []
+        places: list[Span] = []
         at = self.new.find(quote)
         while at >= 0 and len(places) < most:
             places.append((at, at + len(quote)))
@@ -177,7 +177,7 @@ class Passages:
         by_quote: dict[int, float] = defaultdict(float)
         best_vote = 0.0
         for number, (word, at) in enumerate(words):
-            places = self._index.get(word, [])
+            places: Sequence[int] = self._index.get(word, ())
             if len(places) > _TOO_COMMON:
                 continue
             weight = self._weight(word)
