@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from werkstatt.assessment.models import TextChange
+from werkstatt.assessment.models import Assessment, TextChange
+from werkstatt.core.audit import record
 from werkstatt.core.events import on
 from werkstatt.strategy.events import VersionPublished
 from werkstatt.strategy.models import Block
@@ -10,12 +11,27 @@ from werkstatt.strategy.models import Block
 
 @on(VersionPublished)
 def settle_changes(event: VersionPublished) -> None:
-    """Write down what the changed blocks really say, before and after: the draft may have been edited since."""
+    """Write down what the changed blocks really say, before and after: the draft may have been edited since.
+
+    A change that was edited away again is none: its points go on waiting. For the others the wait is over.
+    """
     changes = list(TextChange.objects.filter(version=event.version))
     uids = [change.block_uid for change in changes]
-    after = dict(Block.objects.filter(version=event.version, uid__in=uids).values_list("uid", "text"))
+    now = {
+        block.uid: block
+        for block in Block.objects.filter(version=event.version, uid__in=uids).select_related("section")
+    }
     before = dict(Block.objects.filter(version=event.version.base, uid__in=uids).values_list("uid", "text"))
+    real, void = [], []
     for change in changes:
-        change.after = after.get(change.block_uid, "")
-        change.before = before.get(change.block_uid, change.before)
-    TextChange.objects.bulk_update(changes, ["before", "after"], batch_size=500)
+        block = now.get(change.block_uid)
+        change.before = before.get(change.block_uid, "")
+        change.after = block.text if block else ""
+        if block:
+            change.section_uid, change.section_label = block.section.uid, str(block.section)
+        (real if change.before != change.after else void).append(change)
+    TextChange.objects.bulk_update(real, ["before", "after", "section_uid", "section_label"], batch_size=500)
+    for change in void:
+        record(None, "void_change", event.version, block=change.block_uid)
+        change.delete()
+    Assessment.objects.filter(point__text_changes__in=real).update(change_pending=False)

@@ -47,7 +47,7 @@ class Assessment(OfTown):
     verdict = models.CharField(max_length=24, choices=Verdict)
     reason = models.TextField()
     deferred_until = models.DateField(null=True, blank=True)
-    change_pending = models.BooleanField(default=False, help_text="adopted, but the text is still to be changed")
+    change_pending = models.BooleanField(default=False, help_text="adopted, but no published text says so yet")
     assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     assessed_at = models.DateTimeField()
 
@@ -67,6 +67,11 @@ class Assessment(OfTown):
     def changes_text(self) -> bool:
         """Whether the verdict promises a change of the text."""
         return self.verdict in CHANGES_TEXT
+
+    @property
+    def revision(self) -> str:
+        """Tells this verdict from every earlier and later one on the same point."""
+        return self.assessed_at.isoformat()
 
 
 class Reply(OfTown):

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from werkstatt.participation.rules import ContributionState
+
 
 class Verdict(TextChoices):
     """What becomes of a point. Every verdict has a reason."""
@@ -24,6 +26,13 @@ CHANGES_TEXT = frozenset({Verdict.ADOPTED, Verdict.ADOPTED_WITH_CHANGES})
 """Needs a linked change in the text, or says openly that the change is still to come."""
 
 
+SETTLES_PROPOSAL = frozenset({Verdict.ALREADY_COVERED, Verdict.BECOMES_IDEA, Verdict.REFERRED, Verdict.DECLINED})
+"""With one of these the proposed wording itself is not taken up; a deferred one stays open."""
+
+ANSWERED = frozenset({ContributionState.ANSWERED, ContributionState.CLOSED})
+"""The answer is released. In every other state the verdicts are nobody's business but the staff's."""
+
+
 class PointKind(TextChoices):
     """What a point asks for."""
 
@@ -38,5 +47,8 @@ def is_answered(verdicts: Iterable[str | None]) -> bool:
 
 
 MAX_REASON_LENGTH = 5_000
-MAX_POINT_TITLE = 120
 """Characters."""
+MAX_REPLY_LENGTH = 2_000
+MAX_POINT_TITLE = 120
+MAX_POINTS = 50
+"""Points of one contribution: more would be a table of contents, not an answer."""

@@ -1,12 +1,14 @@
-"""Releasing the answer to a contribution."""
+"""Releasing the answer to a contribution, putting it away, taking it up again."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from werkstatt.assessment.models import Point, Reply
-from werkstatt.assessment.rules import is_answered
+from werkstatt.assessment.models import Assessment, Point, Reply
+from werkstatt.assessment.rules import MAX_REPLY_LENGTH, is_answered
 from werkstatt.core import clock
 from werkstatt.core.actors import Actor, require
 from werkstatt.core.audit import record
@@ -17,16 +19,29 @@ from werkstatt.participation.models import Contribution
 from werkstatt.participation.rules import ContributionState
 
 
+def answer_revision(assessments: Iterable[Assessment | None]) -> str:
+    """Tells the verdicts on somebody's page from those that are there by now. In the order of the points."""
+    return "|".join(assessment.revision if assessment else "-" for assessment in assessments)
+
+
 @transaction.atomic
-def release(*, actor: Actor, contribution: Contribution, text: str = "") -> Reply:
+def release(*, actor: Actor, contribution: Contribution, text: str = "", seen: str | None = None) -> Reply:
     """Make the verdicts of all points public as the answer, with a few words around them if wished.
 
-    Raises RuleBroken while a point has no verdict.
+    ``seen`` is the ``answer_revision`` of the verdicts that the person had before her; None does not ask.
+    Raises RuleBroken while a point has no verdict, or when a verdict is not the one that was seen.
     """
     require(actor, "assessment.release", contribution)
     current = Contribution.objects.select_for_update().get(pk=contribution.pk)
-    points = Point.objects.filter(contribution=current).select_related("assessment", "contribution")
-    open_points = [point.label for point in points if not hasattr(point, "assessment")]
+    points = list(
+        Point.objects.filter(contribution=current).select_related("assessment", "contribution").order_by("position")
+    )
+    found = [getattr(point, "assessment", None) for point in points]
+    if seen is not None and seen != answer_revision(found):
+        raise RuleBroken(
+            _("Inzwischen hat jemand ein Urteil geändert. Bitte lesen Sie die Urteile vor der Freigabe noch einmal.")
+        )
+    open_points = [point.label for point, assessment in zip(points, found, strict=True) if assessment is None]
     if open_points:
         raise RuleBroken(
             _(
@@ -35,13 +50,17 @@ def release(*, actor: Actor, contribution: Contribution, text: str = "") -> Repl
             )
             % {"points": ", ".join(open_points)}
         )
-    if not is_answered(point.assessment.verdict for point in points):
+    if not is_answered(assessment.verdict if assessment else None for assessment in found):
         raise RuleBroken(_("Der Beitrag hat noch keinen Punkt mit einem Urteil."))
+    text = cleaned(text)
+    if len(text) > MAX_REPLY_LENGTH:
+        message = _("Das ist zu lang. Bitte kürzen Sie es auf %(n)s Zeichen.") % {"n": MAX_REPLY_LENGTH}
+        raise RuleBroken(message, fields={"text": message})
     reply, _created = Reply.objects.update_or_create(
         contribution=current,
         defaults={
             "municipality_id": current.municipality_id,
-            "text": cleaned(text),
+            "text": text,
             "released_by_id": actor.pk if actor is not None else None,
             "released_at": clock.now(),
         },
@@ -56,3 +75,16 @@ def close(*, actor: Actor, contribution: Contribution) -> Contribution:
     """Put an answered contribution away."""
     require(actor, "assessment.release", contribution)
     return advance(actor=actor, contribution=contribution, state=ContributionState.CLOSED)
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, contribution: Contribution) -> Contribution:
+    """Take an answered or closed contribution back into assessment. Its answer is not shown until released again."""
+    require(actor, "assessment.release", contribution)
+    current = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    if current.state == ContributionState.CLOSED:
+        current = advance(actor=actor, contribution=current, state=ContributionState.ANSWERED)
+    if current.state != ContributionState.ANSWERED:
+        raise RuleBroken(_("%(number)s ist noch nicht beantwortet.") % {"number": current.label})
+    record(actor, "reopen", current, number=current.number)
+    return advance(actor=actor, contribution=current, state=ContributionState.ASSIGNED)

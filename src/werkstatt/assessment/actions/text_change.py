@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from werkstatt.assessment.actions.assessment import assess
 from werkstatt.assessment.models import Assessment, Point, TextChange
-from werkstatt.assessment.rules import CHANGES_TEXT, Verdict
+from werkstatt.assessment.rules import CHANGES_TEXT, PointKind, Verdict
 from werkstatt.core import clock, pages
 from werkstatt.core.actors import Actor, require
 from werkstatt.core.audit import record
@@ -17,6 +17,7 @@ from werkstatt.core.errors import RuleBroken
 from werkstatt.participation.models import WordingSuggestion
 from werkstatt.participation.rules import SuggestionState
 from werkstatt.strategy.actions import add_block, delete_block, edit_block
+from werkstatt.strategy.actions.version import require_draft
 from werkstatt.strategy.models import Block, Section, Version
 
 
@@ -81,7 +82,6 @@ def _link(
         change.after, change.made_at = after, clock.now()
         change.save(update_fields=["after", "made_at"])
     change.points.add(*causes)
-    Assessment.objects.filter(point__in=causes).update(change_pending=False)
     _settle_suggestions(causes, assessments)
     record(actor, "change_text", change, block=block_uid, points=[point.label for point in causes])
     pages.touch(version.municipality_id)
@@ -91,6 +91,8 @@ def _link(
 def _settle_suggestions(points: Iterable[Point], assessments: Mapping[int, Assessment]) -> None:
     """A proposed wording whose point is now in the text is no longer open."""
     for point in points:
+        if point.kind != PointKind.WORDING:
+            continue
         adopted = assessments[point.pk].verdict == Verdict.ADOPTED
         WordingSuggestion.objects.filter(contribution_id=point.contribution_id, state=SuggestionState.OPEN).update(
             state=SuggestionState.ACCEPTED if adopted else SuggestionState.ACCEPTED_WITH_CHANGES
@@ -107,6 +109,7 @@ def accept_suggestion(
     proposed: str,
     reason: str = "",
     revision: int | None = None,
+    seen: str | None = None,
 ) -> TextChange:
     """Take a suggestion into the draft: ``text`` is the block's new wording, ``proposed`` what the suggestion alone
     would have made of it. If they differ, it is accepted with changes.
@@ -119,19 +122,25 @@ def accept_suggestion(
     as_proposed = " ".join(text.split()) == " ".join(proposed.split())
     verdict = Verdict.ADOPTED if as_proposed else Verdict.ADOPTED_WITH_CHANGES
     assessment = Assessment.objects.filter(point=point).first()
-    if assessment is None or assessment.verdict != verdict or reason:
-        assess(actor=actor, point=point, verdict=verdict, reason=reason or (assessment.reason if assessment else ""))
+    if assessment is None or assessment.verdict != verdict or (reason and reason != assessment.reason):
+        assess(
+            actor=actor,
+            point=point,
+            verdict=verdict,
+            reason=reason or (assessment.reason if assessment else ""),
+            seen=seen,
+        )
     suggestion.state = SuggestionState.ACCEPTED if as_proposed else SuggestionState.ACCEPTED_WITH_CHANGES
     suggestion.save(update_fields=["state"])
     return change_text(actor=actor, block=block, text=text, points=[point], revision=revision)
 
 
 @transaction.atomic
-def decline_suggestion(*, actor: Actor, point: Point, reason: str) -> Assessment:
+def decline_suggestion(*, actor: Actor, point: Point, reason: str, seen: str | None = None) -> Assessment:
     """Do not take a suggestion into the draft, and say why."""
     require(actor, "assessment.change_text", point)
     _open_suggestion(point)
-    return assess(actor=actor, point=point, verdict=Verdict.DECLINED, reason=reason)
+    return assess(actor=actor, point=point, verdict=Verdict.DECLINED, reason=reason, seen=seen)
 
 
 def _open_suggestion(point: Point) -> WordingSuggestion:
@@ -143,3 +152,34 @@ def _open_suggestion(point: Point) -> WordingSuggestion:
             _("Über diesen Vorschlag ist schon entschieden: %(state)s.") % {"state": suggestion.get_state_display()}
         )
     return suggestion
+
+
+@transaction.atomic
+def take_back_change(*, actor: Actor, change: TextChange, point: Point) -> bool:
+    """Part a change of the draft from a point. If no other point asks for it, the wording goes back, too.
+
+    Returns False if the wording stays: it was written on since, moved, or struck, and a person has to look.
+    Raises RuleBroken if the change is published already, or belongs to other points.
+    """
+    require(actor, "assessment.change_text", change)
+    version = change.version
+    require_draft(version)
+    current = TextChange.objects.filter(pk=change.pk, points=point).first()
+    if current is None:
+        raise RuleBroken(_("Diese Änderung hat schon jemand zurückgenommen."))
+    current.points.remove(point)
+    if point.kind == PointKind.WORDING:
+        WordingSuggestion.objects.filter(contribution_id=point.contribution_id).update(state=SuggestionState.OPEN)
+    record(actor, "take_back_change", point, block=current.block_uid)
+    pages.touch(version.municipality_id)
+    if current.points.exists():
+        return False
+    block = Block.objects.filter(version=version, uid=current.block_uid).select_related("version").first()
+    restored = block is not None and block.text == current.after
+    if restored and block is not None:
+        if current.before:
+            edit_block(actor=actor, block=block, text=current.before, revision=block.revision)
+        else:
+            delete_block(actor=actor, block=block)
+    current.delete()
+    return restored
