@@ -72,19 +72,27 @@ def tidy(text: str, marks: Iterable[Mark]) -> tuple[Mark, ...]:
         start, end = max(mark.start, 0), min(mark.end, length)
         if start < end and (value or mark.kind is not MarkKind.LINK):
             by_sort.setdefault((mark.kind, value), []).append((start, end))
-    plain = [
-        Mark(start, end, kind, value)
-        for (kind, value), ranges in by_sort.items()
-        for start, end in _merged(ranges)
-        if kind is not MarkKind.LINK
+    merged = [
+        Mark(start, end, kind, value) for (kind, value), ranges in by_sort.items() for start, end in _merged(ranges)
     ]
-    links = [
-        Mark(start, end, kind, value)
-        for (kind, value), ranges in by_sort.items()
-        for start, end in _merged(ranges)
-        if kind is MarkKind.LINK
-    ]
-    return tuple(sorted(plain + _side_by_side(links) + notes, key=lambda m: (m.start, m.end, _ORDER[m.kind])))
+    plain = [mark for mark in merged if mark.kind is not MarkKind.LINK]
+    links = _side_by_side([mark for mark in merged if mark.kind is MarkKind.LINK])
+    return tuple(sorted(plain + links + notes, key=lambda m: (m.start, m.end, _ORDER[m.kind])))
+
+
+def joined_over_blanks(text: str, marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The tidy marks, with those of a kind made one that only blanks separate: programs write bold words one by one."""
+    result: list[Mark] = []
+    last: dict[tuple[MarkKind, str], int] = {}
+    for mark in tidy(text, marks):
+        before = last.get((mark.kind, mark.value))
+        is_next = before is not None and mark.kind is not MarkKind.FOOTNOTE
+        if before is not None and is_next and not text[result[before].end : mark.start].strip(" "):
+            result[before] = Mark(result[before].start, mark.end, mark.kind, mark.value)
+            continue
+        last[mark.kind, mark.value] = len(result)
+        result.append(mark)
+    return tidy(text, result)
 
 
 def runs(text: str, marks: Iterable[Mark]) -> tuple[Run, ...]:

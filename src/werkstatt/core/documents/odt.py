@@ -18,14 +18,18 @@ _NS = {
     "xlink": "http://www.w3.org/1999/xlink",
 }
 _CAPTIONS = frozenset({"Caption", "Illustration", "Figure", "FigureCaption", "Drawing", "Abbildung"})
-_TITLES = frozenset({"Title"})
+_FRONT = frozenset({"Subtitle", "Author", "Date"})
+_MEANT = _CAPTIONS | _FRONT | {"Title"}
 
 
 @dataclass(frozen=True, slots=True)
 class OdtHints:
-    """``captions`` are the texts of caption paragraphs, ``alt`` tells per picture address what it shows."""
+    """``front`` are author and the like, ``captions`` the texts of caption paragraphs, ``alt`` tells per picture
+    address what it shows."""
 
     title: str = ""
+    subtitle: str = ""
+    front: frozenset[str] = frozenset()
     captions: frozenset[str] = frozenset()
     alt: dict[str, str] = field(default_factory=dict)
 
@@ -43,16 +47,18 @@ def hints(archive: Archive) -> OdtHints:
         for root in (styles, content)
         for style in root.iter(_name("style", "style"))
     }
-    titles: list[str] = []
-    captions: set[str] = set()
+    by_style: dict[str, list[str]] = {}
     for paragraph in content.iter(_name("text", "p")):
-        family = _family(paragraph.get(_name("text", "style-name"), ""), parents)
-        if family & (_TITLES | _CAPTIONS) and (text := plain(paragraph)):
-            if family & _TITLES:
-                titles.append(text)
-            else:
-                captions.add(text)
-    return OdtHints(titles[0] if titles else "", frozenset(captions), _alternatives(content))
+        for style in _family(paragraph.get(_name("text", "style-name"), ""), parents) & _MEANT:
+            if text := plain(paragraph):
+                by_style.setdefault(style, []).append(text)
+    return OdtHints(
+        title=next(iter(by_style.get("Title", ())), ""),
+        subtitle=next(iter(by_style.get("Subtitle", ())), ""),
+        front=frozenset(text for style in _FRONT for text in by_style.get(style, ())),
+        captions=frozenset(text for style in _CAPTIONS for text in by_style.get(style, ())),
+        alt=_alternatives(content),
+    )
 
 
 def plain(element: ElementTree.Element) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from werkstatt.core.documents.characters import Cleaner
 from werkstatt.core.documents.errors import DocumentError
 from werkstatt.core.documents.images import ImageError, cleaned_image
-from werkstatt.core.documents.marks import safe_address, tidy
+from werkstatt.core.documents.marks import joined_over_blanks, safe_address
 from werkstatt.core.documents.outline import Caption, Heading, Item
 from werkstatt.core.documents.text_builder import TextBuilder
 from werkstatt.text.model import Block, BlockKind, MarkKind
@@ -148,7 +148,7 @@ class AstReader:
 
     def _paragraph(self, inlines: Sequence[Node], kind: BlockKind, *, level: int = 0, ordered: bool = False) -> None:
         text, marks, pictures = self._inline(inlines)
-        block = Block("", kind, text, tidy(text, marks), level=level, ordered=ordered)
+        block = Block("", kind, text, joined_over_blanks(text, marks), level=level, ordered=ordered)
         if text and kind is BlockKind.PARAGRAPH and " ".join(text.split()) in self._captions:
             self._add(Caption(block))
         else:
@@ -198,9 +198,9 @@ class AstReader:
         for place in range(before, len(self._items)):
             item = self._items[place]
             if text and isinstance(item, Block) and item.kind is BlockKind.FIGURE:
-                self._items[place] = replace(item, text=text, marks=tidy(text, marks))
+                self._items[place] = replace(item, text=text, marks=joined_over_blanks(text, marks))
                 text = ""
-        self._add(Block("", BlockKind.PARAGRAPH, text, tidy(text, marks)))
+        self._add(Block("", BlockKind.PARAGRAPH, text, joined_over_blanks(text, marks)))
         for picture in pictures:
             self._add_picture(picture)
 
@@ -251,7 +251,7 @@ class AstReader:
         text, marks = builder.unstripped()
         if text.strip():
             header_rows = min(len(head_rows), len(rows))
-            self._add(Block("", BlockKind.TABLE, text, tidy(text, marks), header_rows=header_rows))
+            self._add(Block("", BlockKind.TABLE, text, joined_over_blanks(text, marks), header_rows=header_rows))
         for picture in pictures:
             self._add_picture(picture)
 

@@ -164,9 +164,11 @@ def _from_odt(data: bytes, archive: Archive, limits: Limits) -> _Draft:
     tree = parsed(convert(data, ["-f", "odt", "-t", "json"], limits))
     hints = odt.hints(archive)
     draft = _from_tree(tree, "odt", lambda target: archive.find(target, ("",)), Cleaner(), hints)
-    if hints.title and draft.items and isinstance(first := draft.items[0], Block) and first.text == hints.title:
+    if hints.title and draft.items and _is_text(draft.items[0], {hints.title}):
         draft.title = hints.title
-        del draft.items[0]
+        while draft.items and _is_text(draft.items[0], {hints.title, *hints.front}):
+            del draft.items[0]
+        draft.notices += _subtitle_notice(hints.subtitle)
     return draft
 
 
@@ -191,14 +193,18 @@ def _from_tree(
         alternatives=hints.alt,
     )
     meta = tree.get("meta", {})
-    items = reader.items([*_meta_blocks(meta.get("subtitle")), *_meta_blocks(meta.get("abstract")), *tree["blocks"]])
-    title = " ".join(reader.text(block["c"]) for block in _meta_blocks(meta.get("title")) if block["t"] in _TEXT)
-    language = "".join(reader.text(block["c"]) for block in _meta_blocks(meta.get("lang")) if block["t"] in _TEXT)
+    items = reader.items([*_meta_blocks(meta.get("abstract")), *tree["blocks"]])
+
+    def line(name: str) -> str:
+        return " ".join(reader.text(block["c"]) for block in _meta_blocks(meta.get(name)) if block["t"] in _TEXT)
+
+    language = line("lang")
+    reader.notices += _subtitle_notice(line("subtitle"))
     return _Draft(
         source_format,
         items,
         [*cleaner.notices(), *reader.notices] if source_format != "markdown" else reader.notices,
-        title=title,
+        title=line("title"),
         language=language if _LANGUAGE.fullmatch(language) else "de",
         images=reader.images,
     )
@@ -217,6 +223,19 @@ def _meta_blocks(value: Any) -> list[Any]:
         case {"t": "MetaString", "c": text}:
             return [{"t": "Para", "c": [text]}]
     return []
+
+
+def _is_text(item: Item, texts: set[str]) -> bool:
+    """Whether the item is a paragraph that says one of these."""
+    return isinstance(item, Block) and item.kind is BlockKind.PARAGRAPH and " ".join(item.text.split()) in texts
+
+
+def _subtitle_notice(subtitle: str) -> list[str]:
+    if not subtitle:
+        return []
+    return [
+        _("Der Untertitel „%(subtitle)s“ gehört nicht zum Text und wurde nicht übernommen.") % {"subtitle": subtitle}
+    ]
 
 
 def _embedded(target: str) -> bytes:

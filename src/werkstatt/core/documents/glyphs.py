@@ -1,0 +1,2 @@
+def printable(text: str) -> str:
+    return text
