@@ -14,6 +14,7 @@ COMMANDS = {
     "worker": ("worker", "the job worker"),
     "migrate": ("migrate", "bring the database up to date"),
     "demo": ("demo", "load the demo towns"),
+    "add-town": ("add_town", "a new municipality and the person who runs its process"),
     "check": ("check", "verify configuration and stored texts"),
     "import-text": ("import_text", "a DOCX, ODT, Markdown or text file becomes a draft"),
     "export": ("export", "a strategy as PDF, DOCX, ODT, Markdown, HTML or JSON"),

@@ -95,9 +95,11 @@ class _Texts:
 
 
 def _take_in(cast: Cast, phase: ParticipationPhase, texts: _Texts, entry: records.Contribution) -> Contribution:
-    offline = entry.channel is not Channel.WEB
+    # Whoever took the notes, typing them in is the moderators' work.
+    recorder = cast.people.get(entry.recorded_by)
+    typist = recorder if recorder in (cast.officer, cast.moderator) else cast.moderator
     contribution = submit(
-        actor=cast.people.get(entry.recorded_by, cast.moderator) if offline else None,
+        actor=typist if entry.channel is not Channel.WEB else None,
         phase=phase,
         place=texts.place(entry.target),
         text=entry.text,
