@@ -93,7 +93,7 @@ def test_an_accepted_colour_fills_the_bar_unchanged(color: str) -> None:
 def test_the_style_sheet_sets_every_token_for_light_and_dark() -> None:
     css = brand_css(brand_tokens("#0b5566"))
     assert css.count("{") == css.count("}")
-    light, dark = css.split("@media (prefers-color-scheme:dark)")
+    light, dark = css.split("@media screen and (prefers-color-scheme:dark)")
     for part in (light, dark):
         for field in fields(Palette):
             assert re.search(rf"--{field.name.replace('_', '-')}:#[0-9a-f]{{6}}", part)

@@ -91,7 +91,7 @@ def brand_tokens(color: str) -> BrandTokens:
 def brand_css(tokens: BrandTokens) -> str:
     """The style sheet of a town: sets the custom properties that css/public/10-tokens.css gives defaults for."""
     light = f":root{{{_declarations(tokens.light)}}}"
-    return f"{light}@media (prefers-color-scheme:dark){{:root{{{_declarations(tokens.dark)}}}}}"
+    return f"{light}@media screen and (prefers-color-scheme:dark){{:root{{{_declarations(tokens.dark)}}}}}"
 
 
 def _light(color: str) -> Palette:
