@@ -90,11 +90,19 @@ class Contribution(OfTown):
     conduct_rule = models.CharField(max_length=20, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     changed_at = models.DateTimeField()
+    submission_key = models.CharField(  # noqa: DJ001 - most rows have none, and none is never the same as another none
+        max_length=40, null=True, blank=True, help_text="the same form sent twice has the same key"
+    )
 
     class Meta:
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["municipality", "number"], name="number_never_twice"),
+            models.UniqueConstraint(
+                fields=["municipality", "submission_key"],
+                condition=Q(submission_key__isnull=False),
+                name="a_form_counts_once",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["withheld", "merged"]) | ~Q(state_reason=""), name="stubs_say_why"
             ),
@@ -153,6 +161,7 @@ class Placement(OfTown):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    guess = models.JSONField(null=True, blank=True, help_text="what the machine proposed, once a person has decided")
 
     class Meta:
         constraints = [
