@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import formats
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -55,7 +56,6 @@ class _Found:
     anchor: Anchor | None = None
 
 
-@transaction.atomic
 def submit(
     *,
     phase: ParticipationPhase,
@@ -67,6 +67,7 @@ def submit(
     channel: str = Channel.WEB,
     event_name: str = "",
     received_at: datetime | None = None,
+    form_key: str = "",
 ) -> Contribution:
     """Give a contribution its number and keep it for good.
 
@@ -74,9 +75,50 @@ def submit(
     ``text`` is then the reason and may be empty. Whoever notes down what came on another channel than the web must be
     allowed to; ``received_at`` is then the day of receipt, and what comes in late is flagged, not refused.
 
+    ``form_key`` is a random text that a form carries: the same words sent twice with it are one contribution, and the
+    second time answers with the first one. Other words are another contribution.
+
     Raises RuleBroken if the phase is not open, the place does not exist in its version, or the words are missing, too
     long, or the same as before.
     """
+    key = _submission_key(form_key, phase, place, text, replacement, alias)
+    if key and (earlier := _sent_before(phase, key)):
+        return earlier
+    try:
+        return _take_in(phase, place, text, replacement, alias, actor, channel, event_name, received_at, key)
+    except IntegrityError:
+        # Both clicks of a double click were on their way at once, and the other one was first.
+        if key and (earlier := _sent_before(phase, key)):
+            return earlier
+        raise
+
+
+def _submission_key(
+    form_key: str, phase: ParticipationPhase, place: Place, text: str, replacement: str | None, alias: str
+) -> str | None:
+    if not form_key:
+        return None
+    content = repr((form_key, phase.pk, place, cleaned(text), replacement and cleaned(replacement), alias))
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+
+
+def _sent_before(phase: ParticipationPhase, key: str) -> Contribution | None:
+    return Contribution.objects.filter(municipality_id=phase.municipality_id, submission_key=key).first()
+
+
+@transaction.atomic
+def _take_in(
+    phase: ParticipationPhase,
+    place: Place,
+    text: str,
+    replacement: str | None,
+    alias: str,
+    actor: Actor,
+    channel: str,
+    event_name: str,
+    received_at: datetime | None,
+    submission_key: str | None,
+) -> Contribution:
     now = clock.now()
     is_late = _check_time(phase, actor, channel, received_at, now)
     found = _find(phase, place)
@@ -105,6 +147,7 @@ def submit(
         is_late=is_late,
         state=ContributionState.RECEIVED if phase.moderation == Moderation.BEFORE else ContributionState.PUBLISHED,
         changed_at=now,
+        submission_key=submission_key,
     )
     if replacement is not None and found.anchor is not None:
         WordingSuggestion.objects.create(
@@ -184,10 +227,24 @@ def _checked_replacement(replacement: str, found: _Found) -> str:
     if len(replacement) > MAX_TEXT_LENGTH:
         message = _too_long(len(replacement))
         raise RuleBroken(message, fields={"replacement": message})
-    if " ".join(replacement.split()) == " ".join(found.anchor.quote.split()):
-        message = _("Hier steht noch der alte Satz. Ändern Sie mindestens ein Wort.")
+    if _plain(replacement) == _plain(found.anchor.quote):
+        message = _("Hier steht noch der alte Satz. Ändern Sie mindestens ein Wort oder ein Satzzeichen.")
         raise RuleBroken(message, fields={"replacement": message})
     return replacement
+
+
+def _plain(text: str) -> str:
+    """The text as far as a difference matters: not in white space, kinds of quotation marks, dashes or hidden signs."""
+    return " ".join(text.translate(_SAME_TO_THE_EYE).split())
+
+
+_SAME_TO_THE_EYE = str.maketrans(
+    dict.fromkeys("„“”‟«»", '"')
+    | dict.fromkeys("‚‘’‛‹›", "'")
+    | dict.fromkeys("–—−‐‑", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060")
+    | {"…": "..."}
+)
 
 
 def _check_words(text: str, alias: str, *, needs_text: bool) -> None:
@@ -206,7 +263,10 @@ def _too_long(length: int) -> str:
     return _(
         "Der Text ist zu lang: %(is)s Zeichen, erlaubt sind %(most)s. "
         "Bitte kürzen Sie ihn oder senden Sie mehrere Beiträge."
-    ) % {"is": formats.number_format(length, force_grouping=True), "most": formats.number_format(MAX_TEXT_LENGTH)}
+    ) % {
+        "is": formats.number_format(length, force_grouping=True),
+        "most": formats.number_format(MAX_TEXT_LENGTH, force_grouping=True),
+    }
 
 
 def next_number(town_id: int) -> int:

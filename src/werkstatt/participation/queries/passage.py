@@ -78,6 +78,18 @@ def remarks_on_block(version: Version, block_uid: str) -> QuerySet[Placement]:
     )
 
 
+def newest_remarks(version: Version, *, section_uid: str = "", block_uid: str = "", most: int = 3) -> list[Placement]:
+    """The newest visible remarks on a block, on a section as a whole, or (without either) on the whole text."""
+    here = Placement.objects.filter(
+        version=version,
+        section_uid=section_uid,
+        block_uid=block_uid,
+        status__in=PLACED,
+        contribution__state__in=VISIBLE,
+    )
+    return list(here.select_related("contribution__suggestion").order_by("-id")[:most])
+
+
 def places_to_confirm(town: Municipality) -> QuerySet[Placement]:
     """The queue "please confirm the place": what waits for a person, oldest first."""
     return (

@@ -1,0 +1,97 @@
+"""What people type: contributions, and the dates of a phase."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from werkstatt.core.text_input import cleaned, cleaned_line
+from werkstatt.participation.rules import MAX_ALIAS_LENGTH, Kind
+
+
+class Words(forms.CharField):
+    """A text of any length (actions know the limits), without what no database takes."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        """The words, cleaned."""
+        return cleaned(str(value)) if value not in self.empty_values else ""
+
+
+class Line(forms.CharField):
+    """A single line, cleaned like :class:`Words`."""
+
+    def to_python(self, value: Any) -> str:
+        """The line, cleaned."""
+        return cleaned_line(str(value)) if value not in self.empty_values else ""
+
+
+class ContributionForm(forms.Form):
+    """A comment, or another wording for ``passage``.
+
+    ``form_key`` makes a second click recognisable. ``website`` is a trap: people do not see it, simple programs fill
+    it in.
+    """
+
+    replacement = Words(label=_("Ihr Wortlaut"), required=False)
+    strike = forms.BooleanField(label=_("Diese Stelle soll ganz wegfallen"), required=False)
+    text = Words(label=_("Ihr Kommentar"))
+    alias = Line(
+        label=_("Name, der öffentlich steht"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "maxlength": MAX_ALIAS_LENGTH}),
+    )
+    rules = forms.BooleanField(
+        label=_("Netiquette"), error_messages={"required": _("Bestätigen Sie bitte, dass Sie sich daran halten.")}
+    )
+    form_key = Line(widget=forms.HiddenInput, required=False)
+    website = Line(required=False, widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}))
+
+    def __init__(self, data: Any = None, *, kind: Kind, passage: str = "", keep: bool = False) -> None:
+        """``keep``: show what ``data`` says without judging it, for a look at the difference or a change of kind."""
+        initial: dict[str, Any] = {"form_key": secrets.token_urlsafe(24), "replacement": passage}
+        if keep and data is not None:
+            initial |= {name: data[name] for name in ("replacement", "text", "alias", "form_key") if name in data}
+            initial |= {name: name in data for name in ("strike", "rules")}
+        super().__init__(None if keep else data, initial=initial, label_suffix="")
+        self.kind, self.passage = kind, passage
+        if kind == Kind.SUGGESTION:
+            self.fields["text"].label = _("Warum?")
+            self.fields["text"].required = False
+        else:
+            self.fields["text"].error_messages["required"] = _("Schreiben Sie bitte, was Sie sagen möchten.")
+            self.fields["replacement"].widget = forms.HiddenInput()
+            self.fields["strike"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """Whether a missing wording is meant."""
+        data = super().clean() or {}
+        if data.get("website"):
+            raise forms.ValidationError(
+                _(
+                    "Ein unsichtbares Feld war ausgefüllt. Das machen sonst nur Programme. "
+                    "Ihre Worte sind noch da: Bitte senden Sie noch einmal."
+                )
+            )
+        if self.kind == Kind.SUGGESTION:
+            self._check_wording(data)
+        return data
+
+    def _check_wording(self, data: dict[str, Any]) -> None:
+        words, strike = data.get("replacement", ""), data.get("strike")
+        if strike and words in ("", cleaned(self.passage)):
+            data["replacement"] = ""
+        elif strike:
+            self.add_error(
+                "strike",
+                _("Oben steht ein neuer Wortlaut. Leeren Sie das Feld, oder nehmen Sie das Häkchen wieder weg."),
+            )
+        elif not words:
+            self.add_error(
+                "replacement",
+                _("Schreiben Sie Ihren Wortlaut. Soll die Stelle ganz wegfallen, kreuzen Sie das darunter an."),
+            )

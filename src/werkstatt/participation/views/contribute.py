@@ -1,0 +1,212 @@
+"""Contributing: choose the passage, write a comment or another wording, get a receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from werkstatt.core import clock
+from werkstatt.core.errors import RuleBroken
+from werkstatt.core.ui.days import LONG, words
+from werkstatt.core.ui.pieces import Step
+from werkstatt.organisations.views.binding import TownRequest, town_page
+from werkstatt.participation.actions import Place, submit
+from werkstatt.participation.forms import ContributionForm
+from werkstatt.participation.links import draft_key, reader_url, receipt_url
+from werkstatt.participation.models import ParticipationPhase
+from werkstatt.participation.queries import Spot, find_spot, newest_remarks
+from werkstatt.participation.rules import Kind, PhaseStage
+from werkstatt.strategy.models import Block
+from werkstatt.text.sentences import sentences
+from werkstatt.text.worddiff import word_diff
+
+WORDING, COMMENT = "wortlaut", "kommentar"
+"""Kinds of contributions as they stand in addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The chosen words in their paragraph."""
+
+    before: str
+    passage: str
+    after: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A sentence of the paragraph that one can choose."""
+
+    value: str
+    text: str
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@town_page
+def contribute(request: TownRequest, phase: int, section: str = "", block: str = "") -> HttpResponse:
+    """The page for one place: its passage, the form, what others said, what happens then."""
+    spot = find_spot(request.town, phase, section_uid=section, block_uid=block)
+    if spot is None:
+        raise Http404
+    if request.method == "POST":
+        return _take(request, spot)
+    if spot.phase.stage_at(clock.now()) is not PhaseStage.OPEN:
+        return _not_open(request, spot)
+    quote = _quote(spot.block, request.GET)
+    if spot.block is not None and quote is None:
+        return _choose(request, spot, spot.block)
+    kind = _kind(request.GET.get("art", ""), quote)
+    return _page(request, spot, quote, ContributionForm(kind=kind, passage=quote.passage if quote else ""))
+
+
+def _take(request: TownRequest, spot: Spot) -> HttpResponse:
+    """What the form's buttons ask for: send (the default), show the difference, change the kind."""
+    data, order = request.POST, request.POST.get("tun", "")
+    quote = _quote(spot.block, request.GET)
+    if spot.block is not None and quote is None:
+        quote = _whole(spot.block)
+    passage = quote.passage if quote else ""
+    kind = _kind(order if order in (WORDING, COMMENT) else data.get("art", ""), quote)
+    if order in (WORDING, COMMENT, "zeigen"):
+        form = ContributionForm(data, kind=kind, passage=passage, keep=True)
+        return _page(request, spot, quote, form, show_changes=order == "zeigen")
+    form = ContributionForm(data, kind=kind, passage=passage)
+    if form.is_valid():
+        try:
+            contribution = submit(
+                phase=spot.phase,
+                place=_place(spot, quote),
+                text=form.cleaned_data["text"],
+                replacement=form.cleaned_data["replacement"] if kind == Kind.SUGGESTION else None,
+                alias=form.cleaned_data["alias"],
+                form_key=form.cleaned_data["form_key"],
+            )
+        except RuleBroken as broken:
+            for name, message in broken.fields.items() or [(None, broken.message)]:
+                form.add_error(name if name in form.fields else None, message or broken.message)
+        else:
+            return HttpResponseRedirect(receipt_url(request.town, contribution))
+    if spot.phase.stage_at(clock.now()) is not PhaseStage.OPEN:
+        return _not_open(request, spot, form)
+    return _page(request, spot, quote, form, show_changes=kind == Kind.SUGGESTION, status=422)
+
+
+def _kind(name: str, quote: Quote | None) -> Kind:
+    return Kind.SUGGESTION if name == WORDING and quote is not None and quote.passage else Kind.COMMENT
+
+
+def _place(spot: Spot, quote: Quote | None) -> Place:
+    if spot.block is not None and quote is not None:
+        return Place(block_uid=spot.block.uid, start=quote.start, end=quote.end)
+    return Place(section_uid=spot.section.uid if spot.section else "")
+
+
+def _whole(block: Block) -> Quote:
+    return Quote("", block.text, "", 0, len(block.text))
+
+
+def _quote(block: Block | None, query: QueryDict) -> Quote | None:
+    """The passage that the address names; a block with a single sentence leaves no choice."""
+    if block is None:
+        return None
+    text = block.text
+    start, end = _number(query.get("von", "")), _number(query.get("bis", ""))
+    if chosen := query.get("stelle"):
+        start, end = (_number(part) for part in (*chosen.split("-"), "")[:2])
+    if start is not None and end is not None and start < end <= len(text):
+        return Quote(text[:start], text[start:end], text[end:], start, end)
+    return _whole(block) if len(sentences(text)) < 2 else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else None
+
+
+def _choose(request: TownRequest, spot: Spot, block: Block) -> HttpResponse:
+    """No passage is named: the paragraph's sentences to choose from. Works without a script and from the keyboard."""
+    choices = [Choice(f"{start}-{end}", block.text[start:end]) for start, end in sentences(block.text)]
+    context = _frame(request, spot) | {
+        "choices": choices,
+        "whole": Choice(f"0-{len(block.text)}", _("ganzer Absatz")),
+        "wants_wording": request.GET.get("art") == WORDING,
+    }
+    return render(request, "participation/choose.html", context)
+
+
+def _page(
+    request: TownRequest,
+    spot: Spot,
+    quote: Quote | None,
+    form: ContributionForm,
+    *,
+    show_changes: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    wording = form.kind == Kind.SUGGESTION
+    changes = None
+    if wording and show_changes and quote is not None:
+        # Too long texts are refused anyway, and comparing them would take its time.
+        changes = word_diff(quote.passage, str(form["replacement"].value() or "").strip()[:20_000])
+    context = _frame(request, spot) | {
+        "form": form,
+        "quote": quote,
+        "wording": wording,
+        "may_reword": quote is not None and bool(quote.passage),
+        "changes": changes,
+        "steps": _what_happens_then(spot.phase),
+        "draft_key": draft_key(spot.phase.pk, *spot.uids),
+    }
+    return render(request, "participation/contribute.html", context, status=status)
+
+
+def _frame(request: TownRequest, spot: Spot) -> dict[str, object]:
+    """What the page shows in each of its states."""
+    version, section = spot.phase.version, spot.section
+    section_uid, block_uid = spot.uids
+    return {
+        "spot": spot,
+        "phase": spot.phase,
+        "version_url": reader_url(request.town, version),
+        "back_url": reader_url(
+            request.town,
+            version,
+            number=section.number if section else "",
+            section_uid=section_uid,
+            block_uid=block_uid,
+        ),
+        "remarks": newest_remarks(version, section_uid=section_uid, block_uid=block_uid),
+    }
+
+
+def _not_open(request: TownRequest, spot: Spot, form: ContributionForm | None = None) -> HttpResponse:
+    """Too early or too late. Words that were typed meanwhile are shown, so that they can be copied."""
+    typed = []
+    if form is not None:
+        names = ("replacement", "text", "alias") if form.kind == Kind.SUGGESTION else ("text", "alias")
+        typed = [(form[name].label, form[name].value()) for name in names if form[name].value()]
+    context = _frame(request, spot) | {
+        "planned": spot.phase.stage_at(clock.now()) is PhaseStage.PLANNED,
+        "typed": typed,
+        "contributions_url": reverse("contributions", args=[request.town.slug]),
+    }
+    return render(request, "participation/not_open.html", context, status=200 if form is None else 409)
+
+
+def _what_happens_then(phase: ParticipationPhase) -> list[Step]:
+    return [
+        Step(_("Sie bekommen sofort eine Nummer."), state="voice"),
+        Step(_("Das zuständige Amt wägt jeden Punkt ab."), state="todo"),
+        Step(
+            _("Bis %(day)s steht die Antwort mit Grund im Netz.") % {"day": words(phase.answer_by, LONG)}, state="todo"
+        ),
+        Step(_("Ändert sich der Text, steht Ihre Nummer daneben."), state="todo"),
+    ]
