@@ -1,1 +1,1 @@
-"""Benchmarks: each module has ``run() -> list[Row]``; ``python -m bench`` runs all and writes ``bench/results.json``."""
+"""Benchmarks: each module has ``run() -> list[dict]``; ``python -m bench`` runs all, writes ``bench/results.json``."""

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
-
-# Before Django reads its settings: tests get a folder and a key of their own.
-os.environ["WERKSTATT_DATA"] = os.environ.get("WERKSTATT_TEST_DATA") or tempfile.mkdtemp(prefix="werkstatt-test-")
-os.environ.setdefault("SECRET_KEY", "only-for-tests")
-os.environ["WERKSTATT_PAGE_CACHE"] = "0"
 
 import pytest
 from django.db import connection
@@ -19,16 +14,19 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("WERKSTATT_SHARED", REPOSITORY.parent / "shared")) / "data"
 
 
-@pytest.fixture(autouse=True)
-def _fast_and_plain(settings) -> None:
-    """No hashing of passwords that takes a second, no file names with hashes, no mails on disk."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+PURE = ("tests/text/", "tests/core/documents/", "tests/core/test_page_cache", "tests/core/test_brand", "tests/demo/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Code that knows no database need not be tested on the second one."""
+    for item in items:
+        if item.nodeid.startswith(PURE):
+            item.add_marker(pytest.mark.pure)
+
+
+def pytest_sessionfinish() -> None:
+    """Take the tests' folder away again."""
+    shutil.rmtree(os.environ["WERKSTATT_DATA"], ignore_errors=True)
 
 
 @pytest.fixture
