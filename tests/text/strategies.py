@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from werkstatt.text.model import Block, BlockKind, Document, Section
 
-_WORDS = (  # noqa: SIM905 - a list to be read
+_WORDS = (
     "die Stadt baut bis 2030 ein schnelles Netz und der Kreis hilft dabei Bürger:innen Ämter § 5 Abs. 2 Nr. 3 z. B. "
     "E-Government Größe Straße 1.500,50 Euro Verwaltung Online-Dienste Wir wollen dass alle mitreden können"
 ).split()

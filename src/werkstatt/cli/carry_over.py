@@ -27,7 +27,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Describe the command and its arguments."""
     parser.description = _(
         "Überträgt Stellen aus einer alten Fassung eines Textes in eine neue: "
-        "Wo steht jetzt, wozu jemand etwas angemerkt hat? Wo das nicht sicher ist, steht ein Vorschlag, den ein Mensch bestätigen muss."
+        "Wo steht jetzt, wozu jemand etwas angemerkt hat? "
+        "Wo das nicht sicher ist, steht ein Vorschlag, den ein Mensch bestätigen muss."
     )
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _(

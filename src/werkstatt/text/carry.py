@@ -12,8 +12,11 @@ from werkstatt.text.anchors import Anchor
 from werkstatt.text.model import Block
 from werkstatt.text.passages import Fit, Passages, Span
 
-FLOOR = 0.55
-"""Score from which a place whose words changed is taken without asking."""
+FLOOR = 0.58
+"""Score from which a place in the corresponding paragraph is taken without asking."""
+
+FLOOR_ELSEWHERE = 0.72
+"""The same for changed words at a place for which only similarity speaks: twins of a deleted passage are common."""
 
 ASK = 0.42
 """Score from which a place is worth asking a person about; below it the passage counts as gone."""
@@ -24,14 +27,17 @@ _MARGIN = 0.08
 _EXPECTED = 0.2
 """What the place in the corresponding paragraph has ahead of places found elsewhere."""
 
+_PROBABLE = 0.05
+"""The same if nothing but its words speaks for the correspondence of the paragraphs."""
+
 _UNMISTAKABLE = 0.3
 """What a long quote that stands letter for letter at just one place of either text has ahead."""
 
 _LONG_QUOTE = 4
 """Words from which a quote needs no help from its surroundings."""
 
-_SURROUNDINGS = 0.35
-"""Share of common surroundings that a shorter or repeated quote needs."""
+_SURROUNDINGS = 0.3
+"""Share of common surroundings that a shorter quote needs, and changed words elsewhere."""
 
 _NO_NEED_TO_SEARCH = 0.75
 """Score of a candidate from which the whole text need not be searched for similar words."""
@@ -178,9 +184,15 @@ class _Candidate(NamedTuple):
 
 
 def _carried(passages: Passages, start: int, end: int) -> Placement:
-    unchanged = _in_unchanged_paragraph(passages, start, end)
-    if unchanged is not None:
-        return Placement(PlacementStatus.EXACT, None, *unchanged, 1.0)
+    touched = passages.old_paragraphs(start, end)
+    if not touched:
+        return _GONE
+    # Blank lines around a place say nothing about it.
+    start = max(start, passages.old_spans[touched[0]][0])
+    end = min(end, passages.old_spans[touched[-1]][1])
+    if len(touched) == 1 and passages.is_same(touched[0]) and passages.is_certain(touched[0]):
+        shift = passages.new_spans[passages.pairs[touched[0]]][0] - passages.old_spans[touched[0]][0]
+        return Placement(PlacementStatus.EXACT, None, start + shift, end + shift, 1.0)
     candidates: dict[Span, _Candidate] = {}
 
     def consider(place: Span, lead: float) -> None:
@@ -188,33 +200,30 @@ def _carried(passages: Passages, start: int, end: int) -> Placement:
             candidates[place] = _Candidate(place, passages.fit(start, end, place), lead)
 
     through = passages.through_paragraphs(start, end)
-    if not any(passages.new[slice(*place)] == passages.old[start:end] for place in through):
+    expected = _EXPECTED if any(passages.is_supported(a) for a in touched) else _PROBABLE
+    if expected == _PROBABLE or not any(passages.new[slice(*place)] == passages.old[start:end] for place in through):
         exact = passages.exact(start, end)
         # The words themselves are better than a part of them that the diff found.
         through = [next((e for e in exact if _overlap(e, place)), place) for place in through]
         unmistakable = len(exact) == 1 and _speaks_for_itself(passages, start, end)
         for place in exact:
-            consider(place, _EXPECTED if place in through else _UNMISTAKABLE if unmistakable else 0.0)
+            consider(place, expected if place in through else _UNMISTAKABLE if unmistakable else 0.0)
     for place in through:
-        consider(place, _EXPECTED)
+        consider(place, expected)
     if not any(candidate.fit.score >= _NO_NEED_TO_SEARCH for candidate in candidates.values()):
         for place in passages.by_rare_words(start, end):
             consider(place, 0.0)
     return _verdict(passages, start, end, list(candidates.values()))
 
 
-def _in_unchanged_paragraph(passages: Passages, start: int, end: int) -> Span | None:
-    touched = passages.old_paragraphs(start, end)
-    if len(touched) != 1 or not passages.is_same(touched[0]) or not passages.is_certain(touched[0]):
-        return None
-    shift = passages.new_spans[passages.pairs[touched[0]]][0] - passages.old_spans[touched[0]][0]
-    return start + shift, end + shift
-
-
 def _speaks_for_itself(passages: Passages, start: int, end: int) -> bool:
     """Whether a quote is long enough to be recognised by its words alone, and stands only once in the old text."""
     quote = passages.old[start:end]
-    return len(quote.split()) >= _LONG_QUOTE and passages.old.count(quote) == 1
+    return _is_long(quote) and passages.old.count(quote) == 1
+
+
+def _is_long(quote: str) -> bool:
+    return len(quote.split()) >= _LONG_QUOTE
 
 
 def _verdict(passages: Passages, start: int, end: int, candidates: Sequence[_Candidate]) -> Placement:
@@ -222,23 +231,30 @@ def _verdict(passages: Passages, start: int, end: int, candidates: Sequence[_Can
         return _GONE
     best = max(candidates, key=lambda candidate: (candidate.rank, -candidate.place[0]))
     rival = max((other.rank for other in candidates if not _overlap(other.place, best.place)), default=0.0)
-    score = best.fit.score
-    if score < ASK:
+    if best.fit.score < ASK:
         return _GONE
-    quote = passages.old[start:end]
-    sure = (
-        score >= FLOOR
-        and best.rank - rival >= _MARGIN
-        and (len(quote.split()) >= _LONG_QUOTE or best.fit.context >= _SURROUNDINGS)
-        and (best.lead == _EXPECTED or not passages.is_claimed(best.place, start, end))
-    )
-    if not sure:
-        status = PlacementStatus.UNSURE
-    elif passages.new[slice(*best.place)] == quote:
-        status = PlacementStatus.EXACT
-    else:
-        status = PlacementStatus.CHANGED
-    return Placement(status, None, *best.place, round(min(1.0, score), 3))
+    status = PlacementStatus.UNSURE
+    if best.rank - rival >= _MARGIN:
+        quote = passages.old[start:end]
+        if passages.new[slice(*best.place)] == quote:
+            status = PlacementStatus.EXACT if _same_words_count(best, quote) else status
+        else:
+            status = PlacementStatus.CHANGED if _changed_words_count(best, quote) else status
+        if best.lead != _EXPECTED and passages.is_claimed(best.place, start, end):
+            status = PlacementStatus.UNSURE
+    return Placement(status, None, *best.place, round(min(1.0, best.fit.score), 3))
+
+
+def _same_words_count(found: _Candidate, quote: str) -> bool:
+    """Whether the same words are the same place: long quotes are, a few words only in the same surroundings."""
+    return found.fit.score >= FLOOR and (_is_long(quote) or found.fit.context >= _SURROUNDINGS)
+
+
+def _changed_words_count(found: _Candidate, quote: str) -> bool:
+    """Whether changed words are the same place; elsewhere than expected they must be more alike, and so around them."""
+    if found.lead == _EXPECTED:
+        return found.fit.score >= FLOOR and (_is_long(quote) or found.fit.context >= _SURROUNDINGS)
+    return found.fit.score >= FLOOR_ELSEWHERE and found.fit.context >= _SURROUNDINGS
 
 
 def _overlap(left: Span, right: Span) -> bool:

@@ -40,6 +40,9 @@ _ENOUGH_OF_THE_QUOTE = 0.25
 _SLACK = 16
 """Words around a found place that the comparison looks at."""
 
+_NEAR = 3
+"""Paragraphs beside one that tell whether it stands in the same neighbourhood."""
+
 _PLACES = 4
 """Places found by rare words that are looked at closely."""
 
@@ -118,6 +121,20 @@ class Passages:
         if a in self.known or (self._old_counts[text] == 1 and self._new_counts[text] == 1):
             return True
         return any(self.pairs.get(a + step, -9) == self.pairs[a] + step for step in (1, -1))
+
+    def is_supported(self, a: int) -> bool:
+        """Whether more than similar words speaks for the counterpart of a paragraph: its id, or others beside it."""
+        if a in self.known or a in self._parts:
+            return True
+        if a not in self.pairs:
+            return False
+        b = self.pairs[a]
+        return any(
+            0 < step * (self.pairs[near] - b) <= _NEAR + 1
+            for step in (1, -1)
+            for near in range(a + step, a + step * (_NEAR + 1), step)
+            if near in self.pairs
+        )
 
     @cached_property
     def _old_counts(self) -> Counter[str]:

@@ -13,7 +13,7 @@ _ABBREVIATIONS = frozenset(
     dr e einschl entspr etc evtl f ff fn g gem ggf ggü gr h hrsg hs i inkl ing insb insbes k kap kfm km l lfd lit ltd
     m max med mind mio mrd n nr nrn o od p phil prof r rd rdnr rn rspr s sen sog st std stellv str t tab tel u
     urspr usw v verf vgl vgl vs w z zb ziff zit zzgl
-    """.split()  # noqa: SIM905 - a list to be read
+    """.split()
 )
 """Abbreviations that are seldom the last word of a sentence; single letters cover "z. B.", "u. a.", "i. d. R."."""
 
@@ -26,7 +26,7 @@ _ORDINALS = frozenset(
     sept okt nov dez jahrhundert jahrhunderts jahrhunderte quartal quartals halbjahr halbjahres woche monat monats tag
     tages stock obergeschoss platz mal abschnitt kapitel teil absatz satz sitzung auflage änderung fassung klasse
     jahrgang grad preis phase stufe schritt
-    """.split()  # noqa: SIM905 - a list to be read
+    """.split()
 )
 """Words that follow an ordinal ("1. Mai", "2. Quartal")."""
 
