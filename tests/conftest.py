@@ -9,6 +9,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, settings
+
+# No deadlines: shared machines are slow now and then, and that is no fault of the code.
+settings.register_profile(
+    "werkstatt", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("werkstatt")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("WERKSTATT_SHARED", REPOSITORY.parent / "shared")) / "data"
