@@ -176,6 +176,7 @@ class ImportPreview(OfTown):
 
     token = models.CharField(max_length=40, unique=True)
     filename = models.CharField(max_length=200)
+    title = models.CharField(max_length=200, blank=True)
     document = models.JSONField()
     notices = models.JSONField(default=list)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class StrategyKind(TextChoices):
@@ -53,6 +59,56 @@ def next_states(now: VersionState | str) -> frozenset[VersionState]:
 def is_public(state: VersionState | str) -> bool:
     """Everything but a draft can be read by everybody."""
     return VersionState(state) is not VersionState.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A way to a next state, as people are asked about it: the verb on the button and what follows from it."""
+
+    state: VersionState
+    verb: StrOrPromise
+    consequence: StrOrPromise
+    in_order: bool = True
+    """Whether this is the usual way, as opposed to a way back or out."""
+
+
+_STEPS = {
+    VersionState.EVALUATION: (
+        _("Auswertung beginnen"),
+        _("Die Beiträge werden ausgewertet. Der Text bleibt öffentlich und unverändert."),
+    ),
+    VersionState.CONSULTATION: (
+        _("Noch einmal zur Beteiligung stellen"),
+        _("Sie können für denselben Text eine weitere Beteiligungsphase eröffnen."),
+    ),
+    VersionState.CANDIDATE: (
+        _("Für beschlussreif erklären"),
+        _("Der Text ist fertig für die Vorlage an den Rat. Er bleibt öffentlich und unverändert."),
+    ),
+    VersionState.SUBMITTED: (
+        _("Dem Rat vorlegen"),
+        _("Der Text liegt dem Rat vor. Vorher braucht jeder Punkt aus der Beteiligung ein Urteil."),
+    ),
+    VersionState.ADOPTED: (
+        _("Beschluss vermerken"),
+        _("Der Text gilt als beschlossen. Änderungen gibt es danach nur mit einer neuen Fassung."),
+    ),
+    VersionState.RETURNED: (
+        _("Rückgabe vermerken"),
+        _("Der Rat hat den Text zurückgegeben. Die Arbeit geht in einem neuen Entwurf weiter, der darauf aufbaut."),
+    ),
+    VersionState.SUPERSEDED: (
+        _("Für abgelöst erklären"),
+        _("Die Fassung bleibt lesbar, gilt aber nicht mehr. Das lässt sich nicht zurücknehmen."),
+    ),
+}
+
+
+def steps_from(now: VersionState | str) -> list[Step]:
+    """The ways on from a published state, the usual ones first."""
+    back = {VersionState.SUPERSEDED, VersionState.CONSULTATION}
+    states = sorted(next_states(now), key=lambda state: (state in back, list(VersionState).index(state)))
+    return [Step(state, *_STEPS[state], in_order=state not in back) for state in states]
 
 
 MAX_BLOCK_LENGTH = 20_000

@@ -3,6 +3,7 @@
 from werkstatt.strategy.actions.arranging import (
     join_with_previous,
     move_block,
+    move_to_end,
     part_block,
     shift_block,
     write_block,
@@ -46,6 +47,7 @@ __all__ = [
     "join_with_previous",
     "move_block",
     "move_section",
+    "move_to_end",
     "move_version",
     "part_block",
     "preview_import",

@@ -44,6 +44,15 @@ def move_block(*, actor: Actor, block: Block, section: Section, after: Block | N
 
 
 @transaction.atomic
+def move_to_end(*, actor: Actor, block: Block, section: Section) -> Block:
+    """Put a block behind everything that stands in another section of its draft."""
+    require(actor, "strategy.edit_text", block)
+    require_draft(block.version)
+    last = Block.objects.filter(section=section).exclude(pk=block.pk).order_by("-position").first()
+    return move_block(actor=actor, block=block, section=section, after=last)
+
+
+@transaction.atomic
 def shift_block(*, actor: Actor, block: Block, direction: Direction) -> Block:
     """Move a block by one place. At the edge of its section it goes into the one before or after.
 

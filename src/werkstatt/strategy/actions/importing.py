@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from werkstatt.core import clock
 from werkstatt.core.actors import Actor, require
 from werkstatt.core.audit import record
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.text_input import cleaned_line
 from werkstatt.organisations.models import Municipality
 from werkstatt.strategy.actions.version import begin_strategy
 from werkstatt.strategy.models import ImportPreview, Picture, Version
+from werkstatt.strategy.rules import MAX_ALT_LENGTH, MAX_TITLE_LENGTH
 from werkstatt.text.ids import new_id
-from werkstatt.text.model import Document
+from werkstatt.text.model import Block, BlockKind, Document, Section
 
 PREVIEWS_LIVE = timedelta(hours=24)
 
 
-def preview_import(*, actor: Actor, town: Municipality, data: bytes, filename: str) -> ImportPreview:
+def preview_import(*, actor: Actor, town: Municipality, data: bytes, filename: str, title: str = "") -> ImportPreview:
     """Convert a file and keep the result for a day, so that a person can look at it first.
 
     Raises RuleBroken with what is wrong with the file and how to mend it. The conversion, which may take seconds,
@@ -36,15 +40,17 @@ def preview_import(*, actor: Actor, town: Municipality, data: bytes, filename: s
     try:
         imported = read(data, filename, new_id=new_id)
     except DocumentError as error:
-        raise RuleBroken(f"{error} {error.hint}".strip(), fields={"file": str(error)}) from error
+        raise RuleBroken(str(error), fields={"file": str(error)}) from error
+    document, shortened = fitting(imported.document)
     with transaction.atomic():
-        store_pictures(town, imported.document)
+        store_pictures(town, document)
         return ImportPreview.objects.create(
             municipality=town,
             token=secrets.token_urlsafe(24),
-            filename=PurePath(filename).name[:200],
-            document=to_json(imported.document),
-            notices=list(imported.notices),
+            filename=cleaned_line(PurePath(filename).name)[:200],
+            title=cleaned_line(title)[:MAX_TITLE_LENGTH],
+            document=to_json(document, images=False),
+            notices=[*imported.notices, *shortened],
             created_by_id=actor.pk if actor is not None else None,
         )
 
@@ -55,7 +61,8 @@ def accept_import(*, actor: Actor, preview: ImportPreview, title: str = "") -> V
     from werkstatt.core.documents.writing import from_json
 
     require(actor, "strategy.import_text", preview)
-    draft = begin_strategy(actor=actor, town=preview.municipality, document=from_json(preview.document), title=title)
+    document = from_json(preview.document)
+    draft = begin_strategy(actor=actor, town=preview.municipality, document=document, title=title or preview.title)
     record(actor, "accept_import", draft, filename=preview.filename)
     preview.delete()
     return draft
@@ -71,7 +78,7 @@ def discard_preview(*, actor: Actor, preview: ImportPreview) -> None:
 
 def discard_old_previews() -> int:
     """Clear away previews nobody accepted within a day. Returns how many."""
-    count, _each = ImportPreview.objects.filter(created_at__lt=clock.now() - PREVIEWS_LIVE).delete()
+    count, _kinds = ImportPreview.objects.filter(created_at__lt=clock.now() - PREVIEWS_LIVE).delete()
     return count
 
 
@@ -84,3 +91,36 @@ def store_pictures(town: Municipality, document: Document) -> None:
             picture = Picture(municipality=town, name=name, content_type=kind)
             picture.file.save(f"{town.pk}-{name}", ContentFile(data), save=False)
             picture.save()
+
+
+def fitting(document: Document) -> tuple[Document, list[str]]:
+    """The document with titles and picture descriptions of a length that has a place, and notices about each cut.
+
+    No words are lost: what a heading could not hold becomes a paragraph below it.
+    """
+    notices: list[str] = []
+
+    def fit_block(block: Block) -> Block:
+        if len(block.alt) <= MAX_ALT_LENGTH:
+            return block
+        notices.append(
+            _("Eine Bildbeschreibung war zu lang und wurde gekürzt: „%(text)s …“") % {"text": block.alt[:60]}
+        )
+        return replace(block, alt=block.alt[: MAX_ALT_LENGTH - 1] + "…")
+
+    def fit(section: Section) -> Section:
+        title, blocks = section.title.strip() or _("Ohne Überschrift"), [fit_block(block) for block in section.blocks]
+        if len(title) > MAX_TITLE_LENGTH:
+            notices.append(
+                _("Eine Überschrift war zu lang und steht jetzt im Text: „%(text)s …“") % {"text": title[:60]}
+            )
+            blocks.insert(0, Block(id=new_id(), kind=BlockKind.PARAGRAPH, text=title))
+            start = title[: MAX_TITLE_LENGTH - 60]
+            title = (start.rpartition(" ")[0] or start) + " …"
+        children = tuple(fit(child) for child in section.sections)
+        return replace(section, title=title, blocks=tuple(blocks), sections=children)
+
+    sections = tuple(fit(section) for section in document.sections)
+    language = document.language if len(document.language) <= 12 else document.language.partition("-")[0]
+    title = document.title if len(document.title) <= MAX_TITLE_LENGTH else document.title[: MAX_TITLE_LENGTH - 1] + "…"
+    return replace(document, title=title, language=language, sections=sections), notices

@@ -11,13 +11,13 @@ from werkstatt.core.actors import Actor, require
 from werkstatt.core.audit import record
 from werkstatt.core.errors import RuleBroken
 from werkstatt.core.events import announce
-from werkstatt.core.slots import filled
 from werkstatt.core.text_input import cleaned, cleaned_line
 from werkstatt.organisations.models import Municipality
 from werkstatt.strategy.events import VersionMoved, VersionPublished
 from werkstatt.strategy.models import Strategy, Version
 from werkstatt.strategy.queries import document_of, draft_of
 from werkstatt.strategy.rules import MAX_TITLE_LENGTH, StrategyKind, VersionState, may_become
+from werkstatt.strategy.said import said
 from werkstatt.strategy.storage import save_document
 from werkstatt.text.ids import new_id
 from werkstatt.text.model import Document, Section, content_hash
@@ -154,7 +154,7 @@ def move_version(*, actor: Actor, version: Version, state: str, override_reason:
 
 def submission_obstacles(version: Version) -> list[str]:
     """What other contexts say is still missing before the version can go to the council."""
-    return [str(message) for messages in filled("strategy.submission.gate", version=version) for message in messages]
+    return said("strategy.submission.gate", version=version)
 
 
 def _move(actor: Actor, version: Version, state: str, **more: object) -> None:

@@ -1,17 +1,51 @@
 """Reads of the strategy context."""
 
+from werkstatt.strategy.queries.editing import (
+    Chapter,
+    Outline,
+    Part,
+    chapter_of,
+    deleted_block,
+    find_picture,
+    outline_of,
+)
+from werkstatt.strategy.queries.integrity import verify_hashes
+from werkstatt.strategy.queries.overview import (
+    StrategyRow,
+    VersionRow,
+    find_draft,
+    find_preview,
+    histories,
+    strategy_row,
+    texts_of,
+)
 from werkstatt.strategy.queries.text import chapter_blocks, document_of, find_block, find_section, sections_of
 from werkstatt.strategy.queries.version import current_version, draft_of, find_strategy, find_version, public_versions
 
 __all__ = [
+    "Chapter",
+    "Outline",
+    "Part",
+    "StrategyRow",
+    "VersionRow",
     "chapter_blocks",
+    "chapter_of",
     "current_version",
+    "deleted_block",
     "document_of",
     "draft_of",
     "find_block",
+    "find_draft",
+    "find_picture",
+    "find_preview",
     "find_section",
     "find_strategy",
     "find_version",
+    "histories",
+    "outline_of",
     "public_versions",
     "sections_of",
+    "strategy_row",
+    "texts_of",
+    "verify_hashes",
 ]

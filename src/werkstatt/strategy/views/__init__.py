@@ -1,0 +1,1 @@
+"""Staff pages of the text: strategies, import, versions, the editor."""
