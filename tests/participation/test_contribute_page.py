@@ -208,10 +208,11 @@ def test_the_old_wording_is_refused_in_plain_words(scene, visitor, same):
     assert ">\nGrund</textarea>" in html_of(response)
 
 
-def test_other_quotation_marks_are_no_other_wording(scene, visitor):
-    block = Block.objects.filter(version=scene.version)[1]
-    response = visitor.post(address(scene, block), wording(replacement='"Die Stadt"'))
-    assert response.status_code == 302  # quotation marks that were not there before are a change
+def test_everything_that_is_wrong_is_said_at_once(scene, visitor):
+    html = html_of(visitor.post(address(scene), {"art": "wortlaut", "replacement": "Die Stadt"}))
+    assert "2 Angaben stimmen noch nicht" in html
+    assert 'href="#id_replacement"' in html
+    assert 'href="#id_rules"' in html
 
 
 def test_striking_a_passage_needs_a_yes(scene, visitor):

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from werkstatt.core.text_input import cleaned, cleaned_line
-from werkstatt.participation.rules import MAX_ALIAS_LENGTH, Kind
+from werkstatt.participation.rules import MAX_ALIAS_LENGTH, STILL_THE_OLD_WORDS, Kind, says_the_same
 
 
 class Words(forms.CharField):
@@ -20,6 +20,13 @@ class Words(forms.CharField):
     def to_python(self, value: Any) -> str:
         """The words, cleaned."""
         return cleaned(str(value)) if value not in self.empty_values else ""
+
+
+class Wording(Words):
+    """A wording that must be there, unless the passage is to be struck: which of both, the form says."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing by itself."""
 
 
 class Line(forms.CharField):
@@ -37,7 +44,7 @@ class ContributionForm(forms.Form):
     it in.
     """
 
-    replacement = Words(label=_("Ihr Wortlaut"), required=False)
+    replacement = Wording(label=_("Ihr Wortlaut"))
     strike = forms.BooleanField(label=_("Diese Stelle soll ganz wegfallen"), required=False)
     text = Words(label=_("Ihr Kommentar"))
     alias = Line(
@@ -90,6 +97,8 @@ class ContributionForm(forms.Form):
                 "strike",
                 _("Oben steht ein neuer Wortlaut. Leeren Sie das Feld, oder nehmen Sie das Häkchen wieder weg."),
             )
+        elif words and says_the_same(words, self.passage):
+            self.add_error("replacement", STILL_THE_OLD_WORDS)
         elif not words:
             self.add_error(
                 "replacement",

@@ -131,3 +131,22 @@ MAX_TEXT_LENGTH = 10_000
 MAX_ALIAS_LENGTH = 60
 MARGIN_REMARKS = 3
 """How many remarks stand in the margin of one paragraph; the others are in the list behind the count."""
+
+STILL_THE_OLD_WORDS = _("Hier steht noch der alte Satz. Ändern Sie mindestens ein Wort oder ein Satzzeichen.")
+
+_SAME_TO_THE_EYE = str.maketrans(
+    dict.fromkeys("„“”‟«»", '"')
+    | dict.fromkeys("‚‘’‛‹›", "'")
+    | dict.fromkeys("–—−‐‑", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060")
+    | {"…": "..."}
+)
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether two wordings differ at most in white space, kinds of quotation marks, dashes or hidden signs."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_SAME_TO_THE_EYE).split())

@@ -23,6 +23,7 @@ from werkstatt.participation.models import Contribution, ParticipationPhase, Pla
 from werkstatt.participation.rules import (
     MAX_ALIAS_LENGTH,
     MAX_TEXT_LENGTH,
+    STILL_THE_OLD_WORDS,
     Channel,
     ContributionState,
     Kind,
@@ -30,6 +31,7 @@ from werkstatt.participation.rules import (
     PhaseStage,
     PlacementStatus,
     Target,
+    says_the_same,
 )
 from werkstatt.strategy.models import Block, Section
 from werkstatt.strategy.storage import block_value
@@ -227,24 +229,10 @@ def _checked_replacement(replacement: str, found: _Found) -> str:
     if len(replacement) > MAX_TEXT_LENGTH:
         message = _too_long(len(replacement))
         raise RuleBroken(message, fields={"replacement": message})
-    if _plain(replacement) == _plain(found.anchor.quote):
-        message = _("Hier steht noch der alte Satz. Ändern Sie mindestens ein Wort oder ein Satzzeichen.")
+    if says_the_same(replacement, found.anchor.quote):
+        message = str(STILL_THE_OLD_WORDS)
         raise RuleBroken(message, fields={"replacement": message})
     return replacement
-
-
-def _plain(text: str) -> str:
-    """The text as far as a difference matters: not in white space, kinds of quotation marks, dashes or hidden signs."""
-    return " ".join(text.translate(_SAME_TO_THE_EYE).split())
-
-
-_SAME_TO_THE_EYE = str.maketrans(
-    dict.fromkeys("„“”‟«»", '"')
-    | dict.fromkeys("‚‘’‛‹›", "'")
-    | dict.fromkeys("–—−‐‑", "-")
-    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060")
-    | {"…": "..."}
-)
 
 
 def _check_words(text: str, alias: str, *, needs_text: bool) -> None:
