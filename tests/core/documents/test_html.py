@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.documents.test_inline import marked_texts
 
+from tests.core.documents.test_inline import marked_texts
 from werkstatt.core.documents.html import Span, block_html, footnotes, inline_html
 from werkstatt.text.model import Block, BlockKind, Mark, MarkKind
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tests.core.documents.samples import ids, rich_document, shape
 from tests.core.documents.test_html import read_back
 from tests.core.documents.test_inline import marked_texts
-
 from werkstatt.core.documents.errors import DocumentError
 from werkstatt.core.documents.reading import read
 from werkstatt.core.documents.writing import Meta, from_json, to_docx, to_html, to_json, to_markdown, to_odt

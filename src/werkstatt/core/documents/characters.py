@@ -15,6 +15,8 @@ from werkstatt.core.documents.errors import DocumentError
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Control characters except tab and line feed, and code points that no database or XML takes.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]")
+# Signs that word processors draw with symbol fonts (bullets, arrows, ticks), at their places in private use.
+_SYMBOLS = {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0E0: "→", 0xF0FC: "✓", 0xF02D: "–"}
 _MOST_CONTROL_CHARACTERS = 0.02
 
 
@@ -31,7 +33,7 @@ class Cleaner:
         text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
         text, overrides = _OVERRIDES.subn("", text)
         self.removed_overrides |= bool(overrides)
-        return _UNWANTED.sub("", text)
+        return _UNWANTED.sub("", text).translate(_SYMBOLS)
 
     def notices(self) -> list[str]:
         """What the person should know about the removed characters."""

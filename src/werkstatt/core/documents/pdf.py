@@ -19,7 +19,7 @@ from typing import Any
 import typst
 from PIL import Image
 
-from werkstatt.core.documents.glyphs import printable
+from werkstatt.core.documents.glyphs import plainly_printable, printable
 from werkstatt.core.documents.layout import ItemList, cells, column_shares, grouped
 from werkstatt.core.documents.marks import runs
 from werkstatt.core.documents.meta import Meta
@@ -32,6 +32,7 @@ _LANGUAGE = re.compile(r"([a-z]{2,3})(?:-([A-Z]{2}))?")
 _TEXT_WIDTH_CM = 15.8
 _TALLEST_CM = 19.0
 _PIXELS_PER_CM = 110 / 2.54
+_WITHOUT_SHAPE = "could not be displayed"
 _LONGEST_RUNNING_TITLE = 70
 
 
@@ -46,20 +47,42 @@ def to_pdf(document: Document, meta: Meta, *, brand_color: str = "#0b5566") -> b
     with tempfile.TemporaryDirectory(prefix="werkstatt-pdf-") as folder:
         root = Path(folder)
         data = _Writer(document, root).data(document, meta, brand_color)
-        (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        main = root / "main.typ"
-        main.write_bytes(_template())
-        return typst.compile(
-            str(main),
-            root=str(root),
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=["ua-1"],
-            timestamp=0,
-            package_path=str(root),
-            package_cache_path=str(root),
-        )
+        try:
+            return _compiled(data, root)
+        except typst.TypstError as error:
+            if _WITHOUT_SHAPE not in str(error):
+                raise
+        # Every character has a shape in some font, but a combination (a letter and a foreign accent) may have none.
+        return _compiled(_reduced(data), root)
+
+
+def _compiled(data: Data, root: Path) -> bytes:
+    """Let Typst draw the data, seeing nothing but the folder ``root``."""
+    (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    main = root / "main.typ"
+    main.write_bytes(_template())
+    return typst.compile(
+        str(main),
+        root=str(root),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=0,
+        package_path=str(root),
+        package_cache_path=str(root),
+    )
+
+
+def _reduced(data: Any) -> Any:
+    """The same data with nothing but plain European characters."""
+    if isinstance(data, str):
+        return plainly_printable(data)
+    if isinstance(data, list):
+        return [_reduced(each) for each in data]
+    if isinstance(data, dict):
+        return {name: _reduced(each) for name, each in data.items()}
+    return data
 
 
 @functools.cache
