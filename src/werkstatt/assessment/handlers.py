@@ -22,7 +22,8 @@ def settle_changes(event: VersionPublished) -> None:
         for block in Block.objects.filter(version=event.version, uid__in=uids).select_related("section")
     }
     before = dict(Block.objects.filter(version=event.version.base, uid__in=uids).values_list("uid", "text"))
-    real, void = [], []
+    real: list[TextChange] = []
+    void: list[TextChange] = []
     for change in changes:
         block = now.get(change.block_uid)
         change.before = before.get(change.block_uid, "")

@@ -11,7 +11,7 @@ from werkstatt.organisations.permissions import answers, edits_text, membership_
 from werkstatt.organisations.rules import Role
 
 
-@rules.predicate
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
 def of_own_unit(user: Any, subject: Any) -> bool:
     """A department lead answers for the points of her own office only. About the town as a whole: lets her in."""
     if not isinstance(subject, Point):

@@ -1,5 +1,12 @@
-"""Addresses of this context."""
+"""Addresses of this context, below ``/<town>/werkstatt/beitraege/``."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from werkstatt.assessment.views import desk, item, wording
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("<int:number>/", item.item, name="desk-item"),
+    path("<int:number>/wortlaut/", wording.suggestion, name="suggestion"),
+    path("<int:number>/punkt/<int:position>/text/", wording.change, name="desk-change"),
+]

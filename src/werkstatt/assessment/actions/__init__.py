@@ -10,7 +10,7 @@ from werkstatt.assessment.actions.point import (
     whole_as_point,
     wording_point,
 )
-from werkstatt.assessment.actions.reply import answer_revision, close, release, reopen
+from werkstatt.assessment.actions.reply import answer_revision, close, release, reopen, withdraw
 from werkstatt.assessment.actions.text_change import (
     accept_suggestion,
     change_text,
@@ -41,5 +41,6 @@ __all__ = [
     "strike_text",
     "take_back_change",
     "whole_as_point",
+    "withdraw",
     "wording_point",
 ]

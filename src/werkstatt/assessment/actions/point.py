@@ -119,11 +119,10 @@ def edit_point(*, actor: Actor, point: Point, title: str, kind: str) -> Point:
     """Give a point another title or kind. Raises RuleBroken once it has a verdict: that was about the old one."""
     require(actor, "assessment.split", point)
     current = _without_verdict(point)
-    before = current.title
     current.title = _checked_title(title)
     current.kind = _checked_kind(kind)
     current.save(update_fields=["title", "kind"])
-    record(actor, "edit_point", current, before=before, after=current.title)
+    record(actor, "edit_point", current, kind=current.kind)  # not the title: it may be the author's own words
     pages.touch(current.municipality_id)
     return current
 
@@ -136,7 +135,7 @@ def remove_point(*, actor: Actor, point: Point) -> None:
     """
     require(actor, "assessment.split", point)
     current = _without_verdict(point)
-    record(actor, "remove_point", current.contribution, point=current.position, title=current.title)
+    record(actor, "remove_point", current.contribution, point=current.position)
     current.delete()
     pages.touch(point.municipality_id)
 

@@ -1,4 +1,4 @@
-"""Releasing the answer to a contribution, putting it away, taking it up again."""
+"""Releasing the answer to a contribution, putting it away, taking it up again, taking it back."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from werkstatt.core.audit import record
 from werkstatt.core.errors import RuleBroken
 from werkstatt.core.text_input import cleaned
 from werkstatt.participation.actions import advance
+from werkstatt.participation.actions import withdraw as withdraw_words
 from werkstatt.participation.models import Contribution
 from werkstatt.participation.rules import ContributionState
 
@@ -88,3 +89,11 @@ def reopen(*, actor: Actor, contribution: Contribution) -> Contribution:
         raise RuleBroken(_("%(number)s ist noch nicht beantwortet.") % {"number": current.label})
     record(actor, "reopen", current, number=current.number)
     return advance(actor=actor, contribution=current, state=ContributionState.ASSIGNED)
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, contribution: Contribution) -> Contribution:
+    """Take a contribution back on its author's behalf: its words go, also those in the titles of its points."""
+    withdrawn = withdraw_words(actor=actor, contribution=contribution)
+    Point.objects.filter(contribution=withdrawn).update(title=_("zurückgezogen"), start=None, end=None)
+    return withdrawn

@@ -1,0 +1,153 @@
+"""The desk's piles: what is in each of them, and how many. All counts come with one query.
+
+A pile that can be counted from kept tallies is; the others count up to ``MOST_COUNTED`` and say "more than" beyond,
+so that a town with a hundred thousand open contributions waits no longer than one with ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from werkstatt.assessment.models import Assessment, Point, TextChange
+from werkstatt.organisations.models import Municipality, Unit
+from werkstatt.participation.models import Contribution, Placement, StateTally
+from werkstatt.participation.rules import WAITING, ContributionState, Kind, SuggestionState
+
+MOST_COUNTED = 999
+DUE_SOON = timedelta(days=7)
+"""What the pile "due" looks ahead."""
+
+S = ContributionState
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Whose desk it is, and on which day."""
+
+    town: Municipality
+    today: date
+    unit: Unit | None = None
+
+
+Found = QuerySet[Contribution]
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """A named selection of contributions. ``states`` are those it is made of."""
+
+    key: str
+    label: str | Promise
+    empty: str | Promise
+    states: frozenset[ContributionState]
+    narrowed: Callable[[Found, Desk], Found] | None = None
+    by_due_date: bool = False
+    hot: bool = False
+
+    def contributions(self, desk: Desk) -> Found:
+        """What lies on this pile, in no order."""
+        found = Contribution.objects.filter(municipality=desk.town, state__in=self.states)
+        return self.narrowed(found, desk) if self.narrowed else found
+
+
+def _open_points(desk: Desk) -> QuerySet[Point]:
+    return Point.objects.filter(contribution=OuterRef("pk"), assessment=None)
+
+
+def _of_unit(found: Found, desk: Desk) -> Found:
+    return found.filter(Exists(_open_points(desk).filter(unit=desk.unit)))
+
+
+def _due(found: Found, desk: Desk) -> Found:
+    return found.filter(Exists(_open_points(desk).filter(unit=desk.unit, due_on__lte=desk.today + DUE_SOON)))
+
+
+def _overdue(found: Found, desk: Desk) -> Found:
+    return found.filter(Exists(_open_points(desk).filter(due_on__lt=desk.today)))
+
+
+def _unsplit(found: Found, desk: Desk) -> Found:
+    return found.filter(~Exists(Point.objects.filter(contribution=OuterRef("pk"))))
+
+
+def _ready(found: Found, desk: Desk) -> Found:
+    return found.filter(Exists(Point.objects.filter(contribution=OuterRef("pk"))), ~Exists(_open_points(desk)))
+
+
+def _pending(found: Found, desk: Desk) -> Found:
+    linked = TextChange.points.through.objects.filter(point_id=OuterRef("point_id"))
+    waiting = Assessment.objects.filter(point__contribution=OuterRef("pk"), change_pending=True)
+    return found.filter(Exists(waiting.filter(~Exists(linked))))
+
+
+def _proposals(found: Found, desk: Desk) -> Found:
+    return found.filter(kind=Kind.SUGGESTION, suggestion__state=SuggestionState.OPEN)
+
+
+IN_WORK = frozenset({S.PUBLISHED, S.ASSIGNED})
+PILES = (
+    Pile("faellig", _("Fällig"), _("In den nächsten sieben Tagen ist nichts fällig."), IN_WORK, _due, True),
+    Pile("meine", _("Meinem Amt zugewiesen"), _("Ihr Amt hat alles beurteilt."), IN_WORK, _of_unit, True),
+    Pile("neu", _("Neu"), _("Alles Eingegangene ist geprüft."), frozenset({S.RECEIVED})),
+    Pile("teilen", _("Noch nicht geteilt"), _("Jeder Beitrag hat seine Punkte."), frozenset({S.PUBLISHED}), _unsplit),
+    Pile("abwaegung", _("In Abwägung"), _("Gerade ist nichts in der Abwägung."), frozenset({S.ASSIGNED}), None, True),
+    Pile("ueberfaellig", _("Überfällig"), _("Nichts ist überfällig."), IN_WORK, _overdue, True, hot=True),
+    Pile("freigeben", _("Antwort freigeben"), _("Keine fertige Antwort wartet."), IN_WORK, _ready),
+    Pile("wortlaut", _("Wortlaut-Vorschläge"), _("Über jeden Vorschlag ist entschieden."), IN_WORK, _proposals),
+    Pile(
+        "aenderung",
+        _("Änderung im Text ausstehend"),
+        _("Alles Übernommene steht im Text oder im Entwurf."),
+        frozenset({S.ASSIGNED, S.ANSWERED, S.CLOSED}),
+        _pending,
+    ),
+    Pile("beantwortet", _("Beantwortet"), _("Noch ist kein Beitrag beantwortet."), frozenset({S.ANSWERED, S.CLOSED})),
+    Pile("zusammengefuehrt", _("Zusammengeführt"), _("Nichts ist zusammengeführt."), frozenset({S.MERGED})),
+    Pile("verborgen", _("Nicht öffentlich"), _("Nichts ist zurückgehalten."), frozenset({S.WITHHELD, S.WITHDRAWN})),
+    Pile("alle", _("Alle Beiträge"), _("Noch ist nichts eingegangen."), frozenset(S)),
+)
+PILE_BY_KEY = {pile.key: pile for pile in PILES}
+FOR_ME = ("faellig", "meine")
+TO_DO = ("neu", "teilen", "abwaegung", "ueberfaellig", "freigeben", "wortlaut", "aenderung")
+DONE = ("beantwortet", "zusammengefuehrt", "verborgen", "alle")
+
+
+class _CountUpTo(Subquery):
+    """How many rows a query finds, up to its limit."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def _count(found: QuerySet[Any]) -> _CountUpTo:
+    return _CountUpTo(found.order_by().values("pk")[: MOST_COUNTED + 1])
+
+
+def _tally(desk: Desk, states: frozenset[ContributionState]) -> Any:
+    rows = StateTally.objects.filter(municipality=desk.town, state__in=states).order_by().values("municipality")
+    return Coalesce(Subquery(rows.annotate(sum=Sum("count")).values("sum")), 0)
+
+
+def counts_of(desk: Desk) -> dict[str, int]:
+    """How many contributions lie on each pile, by its key, and on "stelle" how many places wait to be confirmed.
+
+    One query. Those that are not kept in tallies stop at ``MOST_COUNTED`` + 1. Without a unit the two piles of one's
+    own office are left out.
+    """
+    columns: dict[str, Any] = {
+        "n_stelle": _count(Placement.objects.filter(municipality=desk.town, status__in=WAITING)),
+    }
+    for pile in PILES:
+        if pile.key in FOR_ME and desk.unit is None:
+            continue
+        columns[f"n_{pile.key}"] = _count(pile.contributions(desk)) if pile.narrowed else _tally(desk, pile.states)
+    row = Municipality.objects.filter(pk=desk.town.pk).values(**columns).get()
+    return {name.removeprefix("n_"): int(str(number)) for name, number in row.items()}
