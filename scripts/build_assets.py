@@ -29,16 +29,8 @@ TARGET = STATIC / "vendor"
 
 # The KERN components in use. A name stands for itself, its parts and its variants (kern-btn, kern-btn--primary …).
 # A page that needs another one adds its name here; a test tells when it is missing.
-KERN_COMPONENTS = (
-    "kern-btn",
-    "kern-label",
-    "kern-hint",
-    "kern-error",
-    "kern-form-input",
-    "kern-form-check",
-    "kern-table",
-    "kern-sr-only",
-)
+# Fields and tables have their own, lighter rules in css/public/31-components.css, on KERN's tokens.
+KERN_COMPONENTS = ("kern-btn", "kern-label", "kern-sr-only")
 
 FONT_CUTS = {400: "Regular", 600: "SemiBold"}
 # Latin with the letters of Germany's neighbours, typographic marks, and the few signs that the interface writes.

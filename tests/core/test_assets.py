@@ -49,7 +49,7 @@ def styles(built: Path) -> dict[str, str]:
 
 
 def test_style_sheet_and_scripts_of_a_readers_page_are_light(built: Path) -> None:
-    assert compressed(built / "public.css") <= 22 * KB
+    assert compressed(built / "public.css") <= 16 * KB
     assert compressed(*(SCRIPTS / name for name in ON_A_READERS_PAGE)) <= 8 * KB
 
 
