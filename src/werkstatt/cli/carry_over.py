@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from werkstatt.text.carry import Placement, PlacementStatus, carry_over_text
 
-MOST_BYTES = 50_000_000
-"""Largest file that is read; a strategy of 200 pages has less than a hundredth of it."""
+MOST_BYTES = 20_000_000
+"""Largest file that is read; a strategy of 200 pages has a thirtieth of it."""
 
 _EXCERPT = 60
 """Characters of a place that the table shows."""

@@ -32,6 +32,9 @@ _TOO_COMMON = 40
 _SMALL_GAP = 100
 """Comparisons that are made between two known neighbours without looking for rare words first."""
 
+_MATRIX_CELLS = 4_000_000_000
+"""Largest product of lengths that is compared in order."""
+
 _Candidate = tuple[int, int, float]
 """Old position, new position, similarity."""
 
@@ -77,7 +80,10 @@ class _Alignment:
 
     def _similarity(self, a: int, b: int) -> float:
         """How much of the words is common, in order, long words weighing more: 0 nothing, 1 everything."""
-        return Indel.normalized_similarity(self.old_words.encoded(a), self.new_words.encoded(b))
+        left, right = self.old_words.encoded(a), self.new_words.encoded(b)
+        if len(left) * len(right) > _MATRIX_CELLS:  # a book without paragraphs: the order must not cost minutes
+            return 2 * (Counter(left) & Counter(right)).total() / (len(left) + len(right))
+        return Indel.normalized_similarity(left, right)
 
     def _free_old(self) -> list[int]:
         return [a for a in range(len(self.old)) if a not in self.found]

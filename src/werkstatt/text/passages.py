@@ -43,6 +43,9 @@ _SLACK = 16
 _NEAR = 3
 """Paragraphs beside one that tell whether it stands in the same neighbourhood."""
 
+_MATRIX_CELLS = 1_000_000_000
+"""Largest product of lengths whose spelling is compared; a quote of a whole chapter is known by its words."""
+
 _PLACES = 4
 """Places found by rare words that are looked at closely."""
 
@@ -100,6 +103,7 @@ class Passages:
         for a, b in parts:
             self._parts[a].append(b)
         self._mappings: dict[Span, Mapping] = {}
+        self._backwards: dict[int, Mapping] = {}
 
     # Paragraphs
 
@@ -197,7 +201,7 @@ class Passages:
             places: Sequence[int] = self._index.get(word, ())
             if len(places) > _TOO_COMMON:
                 continue
-            weight = self._weight(word)
+            weight = self._weight[word]
             tally, vote = (by_quote, weight) if start <= at < end else (votes, weight / 2)
             best_vote += vote if tally is by_quote else 0
             for place in places:
@@ -238,7 +242,9 @@ class Passages:
             low, high = max(place[0], self.new_spans[b][0]) - offset, min(place[1], self.new_spans[b][1]) - offset
             if low >= high:
                 continue
-            origin = Mapping(self.new_texts[b], self.old_texts[a]).range(low, high)
+            if b not in self._backwards:
+                self._backwards[b] = Mapping(self.new_texts[b], self.old_texts[a])
+            origin = self._backwards[b].range(low, high)
             if origin is None:
                 continue
             from_start, from_end = origin[0] + self.old_spans[a][0], origin[1] + self.old_spans[a][0]
@@ -256,9 +262,10 @@ class Passages:
         """Compare an old range and its surroundings with a place of the new text and its surroundings."""
         old, new = self.old, self.new
         quote, text = old[start:end], new[slice(*place)]
+        words = self._alike(quote, text)
         return Fit(
-            self._alike(quote, text),
-            Indel.normalized_similarity(quote, text),
+            words,
+            Indel.normalized_similarity(quote, text) if len(quote) * len(text) < _MATRIX_CELLS else words,
             self._alike(old[max(0, start - CONTEXT) : start], new[max(0, place[0] - CONTEXT) : place[0]]),
             self._alike(old[end : end + CONTEXT], new[place[1] : place[1] + CONTEXT]),
         )
@@ -273,16 +280,14 @@ class Passages:
         names: dict[str, str] = {}
         a = "".join([names.setdefault(word, chr(len(names))) for word in left_words])
         b = "".join([names.setdefault(word, chr(len(names))) for word in right_words])
+        weight = self._weight
         common = sum(
-            self._weight(word)
+            weight[word]
             for step in LCSseq.opcodes(a, b)
             if step.tag == "equal"
             for word in left_words[step.src_start : step.src_end]
         )
-        return 2 * common / (sum(map(self._weight, left_words)) + sum(map(self._weight, right_words)))
-
-    def _weight(self, word: str) -> float:
-        return log(self._total / self._counts.get(word, 1))
+        return 2 * common / (sum([weight[word] for word in left_words]) + sum([weight[word] for word in right_words]))
 
     # Built when first needed: only what is not the same letter for letter can hold a place that has to be searched.
 
@@ -311,8 +316,21 @@ class Passages:
         return counts
 
     @cached_property
-    def _total(self) -> float:
-        return sum(self._counts.values()) + 2.0
+    def _weight(self) -> _Weights:
+        return _Weights(self._counts)
+
+
+class _Weights(dict[str, float]):
+    """How much a word says about a place: the rarer, the more."""
+
+    def __init__(self, counts: Counter[str]) -> None:
+        super().__init__()
+        self._counts = counts
+        self._total = sum(counts.values()) + 2.0
+
+    def __missing__(self, word: str) -> float:
+        weight = self[word] = log(self._total / self._counts.get(word, 1))
+        return weight
 
 
 def _touched(starts: Sequence[int], spans: Sequence[Span], start: int, end: int) -> range:
