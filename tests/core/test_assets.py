@@ -132,6 +132,9 @@ def test_scripts_carry_no_words_for_people_and_ask_nobody_else() -> None:
     for path in SCRIPTS.glob("*.js"):
         code = re.sub(r"//.*", "", path.read_text("utf-8"))
         assert re.findall(r"textContent = [\"'`]\w", code) == [], path
+        code = re.sub(
+            r'^import [^"]+ from "\./[\w-]+\.js";$', "", code, flags=re.MULTILINE
+        )  # a neighbour is no stranger
         assert re.findall(r"https?://|\bimport\b|innerHTML|\beval\(", code) == [], path
 
 
