@@ -191,6 +191,26 @@ def test_same_block_and_same_quote_is_exact_however_much_else_changed() -> None:
     assert new.text[placed.start : placed.end] == "bis zum Jahr 2030"
 
 
+def test_a_short_quote_of_the_same_block_is_exact_however_much_else_changed() -> None:
+    old, new = _block("a", NET), _block("a", f"Ganz anders: Im Jahr 2030 eröffnet {OFFICE}")
+    (placed,) = carry_over([_anchor(old, "2030")], [old], [new])
+    assert (placed.status, placed.start) == (PlacementStatus.EXACT, new.text.index("2030"))
+
+
+def test_a_word_does_not_stand_in_a_longer_word() -> None:
+    old, new = _block("a", "Wir bauen das Netz aus."), _block("a", "Das Netzwerk der Ehrenamtlichen trifft sich.")
+    (placed,) = carry_over([_anchor(old, "Netz")], [old], [new])
+    assert not placed.is_placed
+
+
+def test_an_anchor_on_a_whole_block_goes_with_its_block() -> None:
+    old, new = _block("a", NET), _block("a", f"Vorab: {NET.replace('2030', '2032')} {OFFICE}")
+    (placed,) = carry_over([make_anchor(old)], [old], [new])
+    assert (placed.status, placed.start, placed.end) == (PlacementStatus.CHANGED, 0, len(new.text))
+    (placed,) = carry_over([make_anchor(old)], [old], [_block("a", SCHOOL)])
+    assert placed.status is PlacementStatus.UNSURE
+
+
 def test_a_block_that_was_split_is_followed_into_its_second_half() -> None:
     old = _block("a", f"{NET} {OFFICE}")
     new = [*split_block(old, len(NET), "b"), _block("c", SCHOOL)]

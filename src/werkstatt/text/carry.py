@@ -131,8 +131,11 @@ def _carried_block(
         return _GONE
     index = old_at[anchor.block]
     text = old[index].text
-    if not anchor.quote:
+    whole = not anchor.quote or (anchor.quote == text and not passages.is_split(index))
+    if whole and index in passages.known:
         return _whole_block(index, passages, new)
+    if not anchor.quote:
+        return _GONE
     start, trusted = anchor.start, True
     if text[anchor.start : anchor.end] != anchor.quote:
         start, trusted = text.find(anchor.quote), False
@@ -146,11 +149,13 @@ def _carried_block(
 
 
 def _whole_block(index: int, passages: Passages, new: Sequence[Block]) -> Placement:
-    """An anchor on a block without text (a picture) goes with its block."""
-    if index not in passages.known:
-        return _GONE
+    """An anchor on a whole block goes with its block, unless nothing in it reminds of the old one."""
     block = new[passages.pairs[index]]
-    return Placement(PlacementStatus.EXACT, block.id, 0, len(block.text), 1.0)
+    if passages.is_same(index):
+        return Placement(PlacementStatus.EXACT, block.id, 0, len(block.text), 1.0)
+    score = passages.fit(*passages.old_spans[index], passages.new_spans[passages.pairs[index]]).score
+    status = PlacementStatus.CHANGED if score >= ASK else PlacementStatus.UNSURE
+    return Placement(status, block.id, 0, len(block.text), round(min(1.0, score), 3))
 
 
 def _in_block(placed: Placement, place: Span, trusted: bool, passages: Passages, new: Sequence[Block]) -> Placement:
@@ -193,6 +198,10 @@ def _carried(passages: Passages, start: int, end: int) -> Placement:
     if len(touched) == 1 and passages.is_same(touched[0]) and passages.is_certain(touched[0]):
         shift = passages.new_spans[passages.pairs[touched[0]]][0] - passages.old_spans[touched[0]][0]
         return Placement(PlacementStatus.EXACT, None, start + shift, end + shift, 1.0)
+    known = passages.same_in_known(start, end)
+    if known is not None:
+        confidence = round(min(1.0, passages.fit(start, end, known).score), 3)
+        return Placement(PlacementStatus.EXACT, None, *known, confidence)
     candidates: dict[Span, _Candidate] = {}
 
     def consider(place: Span, lead: float) -> None:

@@ -140,6 +140,10 @@ class Passages:
             if near in self.pairs
         )
 
+    def is_split(self, a: int) -> bool:
+        """Whether parts of a paragraph became paragraphs of their own."""
+        return bool(self._parts.get(a))
+
     @cached_property
     def _old_counts(self) -> Counter[str]:
         return Counter(self.old_texts)
@@ -185,10 +189,25 @@ class Passages:
         quote = self.old[start:end]
         places: list[Span] = []
         at = self.new.find(quote)
+        cuts = _cuts(self.old, start, end)
         while at >= 0 and len(places) < most:
-            places.append((at, at + len(quote)))
+            # "Netz" does not stand in "Netzwerk".
+            if _cuts(self.new, at, at + len(quote)) <= cuts:
+                places.append((at, at + len(quote)))
             at = self.new.find(quote, at + 1)
         return places
+
+    def same_in_known(self, start: int, end: int) -> Span | None:
+        """The place of a quote that stands once in its paragraph, and once in that of the same id."""
+        (a, *others) = self.old_paragraphs(start, end)
+        if others or a not in self.known:
+            return None
+        quote, (new_start, new_end) = self.old[start:end], self.new_spans[self.pairs[a]]
+        if self.old_texts[a].count(quote) != 1 or self.new.count(quote, new_start, new_end) != 1:
+            return None
+        at = self.new.index(quote, new_start, new_end)
+        cut = _cuts(self.new, at, at + len(quote)) <= _cuts(self.old, start, end)
+        return (at, at + len(quote)) if cut else None
 
     def by_rare_words(self, start: int, end: int) -> list[Span]:
         """Places that share the rare words of an old range and its surroundings, in about the same order."""
@@ -331,6 +350,16 @@ class _Weights(dict[str, float]):
     def __missing__(self, word: str) -> float:
         weight = self[word] = log(self._total / self._counts.get(word, 1))
         return weight
+
+
+def _cuts(text: str, start: int, end: int) -> set[str]:
+    """Which borders of a range lie inside a word."""
+    inside = set()
+    if start and text[start - 1].isalnum() and text[start].isalnum():
+        inside.add("start")
+    if end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        inside.add("end")
+    return inside
 
 
 def _touched(starts: Sequence[int], spans: Sequence[Span], start: int, end: int) -> range:
