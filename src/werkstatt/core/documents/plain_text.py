@@ -9,6 +9,7 @@ from werkstatt.text.model import Block, BlockKind
 
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?:(?P<bullet>[-*•–])|(?P<number>\d{1,3})[.)])[ \t]+(?P<text>\S.*)")
 _UNDERLINE = re.compile(r"(=|-|~|_|\*)\1{2,}\s*$")
+_RULE = re.compile(r"([-*_=~])(?:\s*\1){2,}\s*$")
 _NUMBERED_HEADING = re.compile(r"\d{1,3}(\.\d{1,3})*\.?\s+[^\W\d_]")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n+")
 
@@ -29,7 +30,7 @@ def _chunk(lines: list[str], following: list[str]) -> list[Item]:
         title = lines[0].strip()
         level = len(heading_number(title)) or (1 if lines[1].strip().startswith("=") else 2)
         return [Heading(level, title), *(_chunk(lines[2:], following) if lines[2:] else [])]
-    if all(_UNDERLINE.match(line.strip()) for line in lines):
+    if all(_RULE.match(line.strip()) for line in lines):
         return []
     first = lines[0].strip()
     if _NUMBERED_HEADING.match(first) and looks_like_heading(first) and not _is_item(lines, following):
