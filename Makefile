@@ -41,7 +41,7 @@ node_modules/.stamp: .venv/run.stamp package-lock.json
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-progress
 	@touch $@
 
-.venv/assets.stamp: node_modules/.stamp scripts/build_assets.py scripts/catalogues.py $(shell find src/werkstatt -path '*/static/werkstatt/*' -type f -o -name '*.po' -type f 2>/dev/null)
+.venv/assets.stamp: node_modules/.stamp scripts/build_assets.py scripts/catalogues.py $(shell find src/werkstatt/core/styles src/werkstatt/locale -name '*.css' -o -name '*.po')
 	@echo "Building style sheets, fonts and catalogues …"
 	@$(BIN)/python scripts/build_assets.py
 	@$(BIN)/python scripts/catalogues.py compile

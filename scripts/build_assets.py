@@ -1,7 +1,7 @@
 """Build the style sheets and fonts that the pages use.
 
 Run by ``make install`` as ``.venv/bin/python scripts/build_assets.py``. Reads KERN UX from ``node_modules`` and the
-project's own style sheets from ``static/werkstatt/css``; writes ``static/vendor`` (not in git):
+project's own style sheets from ``styles``; writes ``static/vendor`` (not in git):
 
 - ``public.css``: what every page loads: the part of KERN that is used, then the project's public layers
 - ``staff.css``: loaded in addition by the pages of the desk and the editor
@@ -24,7 +24,7 @@ from fontTools.ttLib import TTFont
 ROOT = Path(__file__).resolve().parent.parent
 KERN = ROOT / "node_modules" / "@kern-ux" / "native" / "dist"
 STATIC = ROOT / "src" / "werkstatt" / "core" / "static"
-SOURCES = STATIC / "werkstatt" / "css"
+SOURCES = STATIC.parent / "styles"
 TARGET = STATIC / "vendor"
 
 # The KERN components in use. A name stands for itself, its parts and its variants (kern-btn, kern-btn--primary …).

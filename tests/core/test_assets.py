@@ -92,7 +92,7 @@ def test_every_custom_property_that_is_read_is_defined(built: Path) -> None:
 
 def test_every_custom_property_of_ours_that_is_defined_is_read_somewhere(built: Path) -> None:
     css = "".join(styles(built).values())
-    tokens = (CORE / "static" / "werkstatt" / "css" / "public" / "10-tokens.css").read_text("utf-8")
+    tokens = (CORE / "styles" / "public" / "10-tokens.css").read_text("utf-8")
     defined = {name for name in re.findall(r"^\s+(--[\w-]+):", tokens, re.MULTILINE) if not name.startswith("--kern")}
     drawings = "".join(path.read_text("utf-8") for path in (ROOT / "src").rglob("*.html"))
     read = set(re.findall(r"var\(\s*(--[\w-]+)", css + drawings))
@@ -101,7 +101,7 @@ def test_every_custom_property_of_ours_that_is_defined_is_read_somewhere(built: 
 
 
 def test_dark_redefines_every_colour(built: Path) -> None:
-    tokens = (CORE / "static" / "werkstatt" / "css" / "public" / "10-tokens.css").read_text("utf-8")
+    tokens = (CORE / "styles" / "public" / "10-tokens.css").read_text("utf-8")
     light, dark = tokens.split("@media screen and (prefers-color-scheme: dark)")
     colors = set(re.findall(r"(--[\w-]+): (?:#|rgb)", light))
     assert colors - set(re.findall(r"(--[\w-]+): (?:#|rgb)", dark)) == set()

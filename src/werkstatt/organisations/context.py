@@ -34,6 +34,7 @@ def town(request: HttpRequest) -> dict[str, Any]:
     if place is not None:
         context |= {
             "town": place,
+            "home_url": reverse("town-home", args=[place.slug]),
             "menu": SimpleLazyObject(lambda: menu("menu", place, request.path)),
             "areas": SimpleLazyObject(lambda: menu("areas", place, request.path)),
             "legal_links": SimpleLazyObject(lambda: menu("legal", place, request.path)),
