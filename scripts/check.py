@@ -1,7 +1,7 @@
 """Everything that decides whether a change is good. What `make test` calls.
 
-    python scripts/check.py            # everything
-    python scripts/check.py types      # one step, by its name
+python scripts/check.py            # everything
+python scripts/check.py types      # one step, by its name
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Runs a command with a PostgreSQL server of its own: started before, removed after.
 
-    python scripts/postgres.py pytest tests          # the command finds the server in DATABASE_URL
+python scripts/postgres.py pytest tests          # the command finds the server in DATABASE_URL
 """
 
 from __future__ import annotations
