@@ -1,0 +1,1 @@
+"""Reads of the assessment context: ``desk`` for those who answer, ``thread`` and ``changes`` for everybody."""

@@ -1,0 +1,1 @@
+"""What publishing writes: files made from versions."""

@@ -1,0 +1,222 @@
+"""The text of a chapter for the reader: headings, plain-language boxes, blocks with counts and margin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import groupby
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from werkstatt.core.documents.html import Span
+from werkstatt.participation.queries.passage import Passage
+from werkstatt.publishing.addresses import TextAddresses
+from werkstatt.publishing.drawing import margin
+from werkstatt.publishing.drawing.blocks import Footnotes, content, element, nested_list
+from werkstatt.publishing.drawing.parts import BlockPart, SectionPart, compared_parts, plain_parts
+from werkstatt.publishing.queries.chapter import Chapter
+from werkstatt.publishing.queries.contents import Entry
+from werkstatt.text.model import BlockKind
+
+MANY = 3
+"""From so many contributions on, a passage is underlined more strongly."""
+
+
+def chapter_html(chapter: Chapter, addresses: TextAddresses) -> SafeString:
+    """Everything between the switches and the links to the neighbours."""
+    return mark_safe("".join(_ChapterDrawing(chapter, addresses).parts()))  # noqa: S308 - every text is escaped
+
+
+class _ChapterDrawing:
+    def __init__(self, chapter: Chapter, addresses: TextAddresses) -> None:
+        self.chapter, self.addresses = chapter, addresses
+        self.footnotes = Footnotes()
+        self.ordinal = 0
+        self.counts = dict(_counts(chapter.entry))
+
+    def parts(self) -> Iterator[str]:
+        chapter = self.chapter
+        if chapter.compared is not None:
+            sections = compared_parts(chapter.compared, chapter.compared.of_chapter(chapter.entry.uid))
+        else:
+            sections = plain_parts(chapter.sections, chapter.blocks)
+        for section in sections:
+            yield from self._section(section)
+        yield self.footnotes.html()
+
+    # Sections
+
+    def _section(self, section: SectionPart) -> Iterator[str]:
+        level = min(section.depth, 6)
+        classes = {1: "rh1", 2: "rh2"}.get(level, "rh3")
+        label = _label(section.label)
+        place = "" if section.gone else f' id="abschnitt-{escape(section.uid)}"'
+        beside = [] if section.gone else self._remarks(section.uid, section.number)
+        yield (
+            f'<div class="blk blk--head">{label}<h{level}{place} class="{classes}">'
+            f'<span class="secno">{section.number}</span> {section.title}</h{level}>'
+            f"{_aside(beside, section.number)}</div>"
+        )
+        if section.summary:
+            yield self._gist(section, level)
+        for is_list, blocks in groupby(section.blocks, key=lambda part: part.block.kind is BlockKind.ITEM):
+            if is_list:
+                yield self._list(list(blocks))
+            else:
+                for part in blocks:
+                    yield self._block(part)
+        if self.addresses.contribute_section is not None and not section.gone:
+            yield self._say_to_section(section)
+
+    def _gist(self, section: SectionPart, level: int) -> str:
+        name, below = f"einfach-{escape(section.uid)}", min(level + 1, 6)
+        title = escape(_("In einfacher Sprache"))
+        return (
+            f'<div class="blk"><section class="gist" aria-labelledby="{name}"><h{below} id="{name}" class="gisth">'
+            f'<span class="i i-easy" aria-hidden="true"></span> {title}</h{below}>'
+            f"<p>{section.summary}</p></section></div>"
+        )
+
+    def _say_to_section(self, section: SectionPart) -> str:
+        assert self.addresses.contribute_section is not None  # noqa: S101 - asked by the caller
+        words = (
+            _("Zum ganzen Kapitel %(number)s etwas sagen")
+            if section.depth == 1
+            else _("Zum ganzen Abschnitt %(number)s etwas sagen")
+        ) % {"number": section.number}
+        address = self.addresses.contribute_section(section.uid)
+        return (
+            f'<div class="blk blk--say"><a class="count" href="{address}">'
+            f'<span class="i i-say" aria-hidden="true"></span> {escape(words)}</a></div>'
+        )
+
+    # Blocks
+
+    def _block(self, part: BlockPart) -> str:
+        self.ordinal += 1
+        inner = content(part, self._annotations(part), self.footnotes)
+        body = element(part, inner, self.ordinal, lambda name: f"{self.addresses.picture}{name}")
+        uid, label = escape(part.block.id), _label(part.label)
+        place = "" if part.gone else f' id="absatz-{uid}" data-block="{uid}"'
+        return (
+            f'<div class="blk"{place}>{label}<div class="text">{body}</div>{self._count(part)}'
+            f"{_aside(self._beside(part, self.ordinal), self.ordinal)}</div>"
+        )
+
+    def _list(self, parts: Sequence[BlockPart]) -> str:
+        """A run of items is one list with one margin; every item keeps its own place, count and way to contribute."""
+        items: list[tuple[BlockPart, str]] = []
+        beside: list[str] = []
+        first = self.ordinal + 1
+        for part in parts:
+            self.ordinal += 1
+            inner = content(part, self._annotations(part), self.footnotes)
+            uid, label = escape(part.block.id), _label(part.label)
+            if part.gone:
+                items.append((part, f'<li class="gone">{label}{inner}'))
+            else:
+                items.append(
+                    (
+                        part,
+                        f'<li id="absatz-{uid}" data-block="{uid}">{label}<span data-text>{inner}</span>'
+                        f"{self._count(part, short=True)}",
+                    )
+                )
+            beside += self._beside(part, self.ordinal)
+        return f'<div class="blk"><div class="text">{nested_list(items)}</div>{_aside(beside, first)}</div>'
+
+    def _annotations(self, part: BlockPart) -> list[Span]:
+        """Underlined passages, each with the number of its newest contribution at its end."""
+        if part.gone:
+            return []
+        spans: list[Span] = []
+        length = len(part.block.text)
+        for passage in self.chapter.voices.passages.get(part.block.id, ()):
+            # A remark on the whole paragraph is told by the count below it; a page full of lines tells nothing.
+            if passage.start == 0 and passage.end >= length:
+                continue
+            many = " said--many" if passage.count >= MANY else ""
+            spans.append(Span(passage.start, passage.end, f'<mark class="said{many}">', "</mark>"))
+            spans.append(Span(passage.end, passage.end, self._reference(part, passage), ""))
+        return spans
+
+    def _reference(self, part: BlockPart, passage: Passage) -> str:
+        number, more = passage.latest_number, passage.count - 1
+        if more:
+            words = _("%(number)s und %(more)s weitere: Beiträge zu dieser Stelle") % {"number": number, "more": more}
+            address = self.addresses.contributions_on(self.chapter.among.version, block=part.block.id)
+            shown = f"{number} +{more}"
+        else:
+            words = _("%(number)s: Beitrag zu dieser Stelle") % {"number": number}
+            address, shown = self.addresses.contribution(number), str(number)
+        return f'<a class="ref" data-skip href="{escape(address)}" aria-label="{escape(words)}">{shown}</a>'
+
+    def _count(self, part: BlockPart, *, short: bool = False) -> str:
+        """How many contributions the block has, and the way to add one as long as that is possible."""
+        if part.gone:
+            return ""
+        count = self.chapter.voices.count_of_block.get(part.block.id, 0)
+        where = escape(_("zu Absatz %(number)s") % {"number": self.ordinal})
+        contribute = self.addresses.contribute_block
+        if contribute is None and not count:
+            return ""
+        sign = '<span class="i i-say" aria-hidden="true"></span>'
+        number = f"<b>{count}</b>" if count else ""
+        noun = ngettext("Beitrag", "Beiträge", count) if count else ""
+        if contribute is not None:
+            address, verb = contribute(part.block.id), _("Mitreden")
+        else:
+            address, verb = self.addresses.contributions_on(self.chapter.among.version, block=part.block.id), ""
+        if short:
+            told = " ".join(word for word in (noun, where, verb) if word)
+            return f' <a class="count ui" href="{escape(address)}">{sign} {number}<span class="sr"> {told}</span></a>'
+        told = f"{sign} {number} {noun}" if count else sign
+        act = (" · " if count else " ") + verb if verb else ""
+        return f'<a class="count" href="{escape(address)}">{told}<span class="sr"> {where}</span>{act}</a>'
+
+    # Margin
+
+    def _beside(self, part: BlockPart, ordinal: int) -> list[str]:
+        uid = part.block.id
+        found = []
+        if (change := self.chapter.changes.get(uid)) is not None:
+            found.append(margin.because(change, self.addresses))
+        if part.gone:
+            return found
+        shown = self.chapter.voices.remarks.get(uid, [])
+        found += margin.remarks(shown, self.addresses, self.chapter.among)
+        count = self.chapter.voices.count_of_block.get(uid, 0)
+        if count > len(shown):
+            address = self.addresses.contributions_on(self.chapter.among.version, block=uid)
+            found.append(margin.all_of(count, address, _("zu Absatz %(number)s") % {"number": ordinal}))
+        return found
+
+    def _remarks(self, section_uid: str, number: str) -> list[str]:
+        """Remarks on a section as a whole."""
+        shown = self.chapter.voices.remarks.get(section_uid, [])
+        found = margin.remarks(shown, self.addresses, self.chapter.among)
+        if shown:
+            address = self.addresses.contributions_on(self.chapter.among.version, section=section_uid)
+            count = self.counts.get(section_uid, len(shown))
+            found.append(margin.all_of(count, address, _("zu Abschnitt %(number)s") % {"number": number}))
+        return found
+
+
+def _counts(entry: Entry) -> Iterator[tuple[str, int]]:
+    """The contributions on a section and everything below it, by section id."""
+    yield entry.uid, entry.count
+    for below in entry.below:
+        yield from _counts(below)
+
+
+def _label(text: str) -> str:
+    return f'<p class="was">{escape(text)}</p>' if text else ""
+
+
+def _aside(parts: Sequence[str], place: object) -> str:
+    if not parts:
+        return ""
+    label = escape(_("Am Rand von %(place)s") % {"place": place})
+    return f'<aside class="margin" aria-label="{label}">{"".join(parts)}</aside>'

@@ -1,0 +1,107 @@
+"""Everything the reader's page shows of one chapter, in at most ten queries, however many contributions there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from werkstatt.assessment.queries.changes import Change, changes_of_blocks
+from werkstatt.organisations.models import Municipality
+from werkstatt.participation.models import ParticipationPhase
+from werkstatt.participation.queries import ChapterVoices, chapter_voices, counts_by_section
+from werkstatt.participation.rules import PhaseStage
+from werkstatt.publishing.queries.comparison import Compared, compared
+from werkstatt.publishing.queries.contents import Entry, contents
+from werkstatt.publishing.queries.versions import VersionAmongOthers, version_among_others
+from werkstatt.strategy.models import Block, Section
+from werkstatt.strategy.queries import chapter_blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One chapter of a published version with what people said about it.
+
+    ``compared`` is there only when the changes were asked for and the version continues another one.
+    """
+
+    among: VersionAmongOthers
+    phases: tuple[ParticipationPhase, ...]
+    now: datetime
+    contents: list[Entry]
+    entry: Entry
+    previous: Entry | None
+    following: Entry | None
+    sections: list[Section]
+    blocks: list[Block]
+    voices: ChapterVoices
+    changes: dict[str, Change]
+    compared: Compared | None
+    newest_number: str
+    """Number of the same chapter in the newest version, where that is another one and still has it."""
+
+    @property
+    def open_phase(self) -> ParticipationPhase | None:
+        """The phase in which one can contribute now."""
+        return self._phase(PhaseStage.OPEN)
+
+    @property
+    def planned_phase(self) -> ParticipationPhase | None:
+        """The phase that is still to come, when none is open."""
+        return None if self.open_phase else self._phase(PhaseStage.PLANNED)
+
+    @property
+    def closed_phase(self) -> ParticipationPhase | None:
+        """The phase that was over last, when none is open or to come."""
+        return None if self.open_phase or self.planned_phase else self._phase(PhaseStage.CLOSED)
+
+    def _phase(self, stage: PhaseStage) -> ParticipationPhase | None:
+        return next((phase for phase in self.phases if phase.stage_at(self.now) is stage), None)
+
+
+def read_chapter(
+    town: Municipality, slug: str, number: int, chapter: int, *, now: datetime, with_changes: bool = False
+) -> Chapter | None:
+    """The chapter for the reader's page; None if the version is not public or has no such chapter."""
+    among = version_among_others(town, slug, number)
+    if among is None:
+        return None
+    version = among.version
+    here = Q(version=version)
+    if not among.is_newest:
+        here |= Q(version=among.newest, parent=None)
+    rows = list(Section.objects.filter(here).order_by("position"))
+    sections = [row for row in rows if row.version_id == version.pk]
+    mine = [row for row in sections if row.chapter_number == str(chapter)]
+    if not mine:
+        return None
+    blocks = chapter_blocks(version, mine)
+    comparison = compared(version.base, version) if with_changes and version.base else None
+    chapters = contents(sections, counts_by_section(version))
+    at = next(place for place, entry in enumerate(chapters) if entry.number == str(chapter))
+    newest = {row.uid: row.number for row in rows if row.version_id != version.pk}
+    return Chapter(
+        among=among,
+        phases=tuple(ParticipationPhase.objects.filter(version=version).order_by("-opens_at")[:20]),
+        now=now,
+        contents=chapters,
+        entry=chapters[at],
+        previous=chapters[at - 1] if at else None,
+        following=chapters[at + 1] if at + 1 < len(chapters) else None,
+        sections=mine,
+        blocks=blocks,
+        voices=chapter_voices(version, [row.uid for row in mine]),
+        changes=changes_of_blocks(version, _uids(blocks, comparison, mine[0].uid)),
+        compared=comparison,
+        newest_number=newest.get(mine[0].uid, ""),
+    )
+
+
+def _uids(blocks: list[Block], comparison: Compared | None, chapter_uid: str) -> set[str]:
+    """The blocks whose changes are shown: those of the chapter, and those struck out of it."""
+    uids = {block.uid for block in blocks}
+    if comparison is not None:
+        entries = comparison.of_chapter(chapter_uid)
+        uids |= {change.old.id for entry in entries for change in entry.blocks if change.old is not None}
+    return uids

@@ -1,0 +1,213 @@
+"""The public list of contributions: filtered, sorted, page by page without counting a million rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from werkstatt.assessment.models import Point
+from werkstatt.assessment.queries.changes import RELEASED
+from werkstatt.assessment.rules import Verdict
+from werkstatt.organisations.models import Municipality
+from werkstatt.participation.models import Contribution, ParticipationPhase, Placement
+from werkstatt.participation.queries import Filters, contributions, figures_of, phases_of
+from werkstatt.participation.queries.contribution import GROUPS
+from werkstatt.participation.queries.phase import Figures
+from werkstatt.participation.rules import PLACED
+from werkstatt.strategy.models import Section, Version
+
+PAGE = 25
+MOST_SECTIONS = 500
+MOST_COUNTED = 1_000
+"""A narrowed list is counted up to here; beyond it says "more than"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the visitor wants to see. ``before`` and ``after`` are keys of the last and first item of another page."""
+
+    filters: Filters
+    section_uid: str = ""
+    """A section of the filters' version: with everything below it."""
+    block_uid: str = ""
+    verdict: str = ""
+    by_activity: bool = False
+    before: str = ""
+    after: str = ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the kept counts (by phase and state) cannot tell how many there are."""
+        filters = self.filters
+        return bool(
+            self.verdict or self.section_uid or self.block_uid or filters.kind or filters.channel or filters.words
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the list, with the verdicts of its points as far as they are public."""
+
+    contribution: Contribution
+    verdicts: tuple[tuple[str, date | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VoicesPage:
+    """One page of the list."""
+
+    items: tuple[Item, ...]
+    earlier: str
+    """Key for the page before this one; empty on the first page."""
+    later: str
+    """Key for the page after this one; empty on the last page."""
+    figures: Figures
+    phases: list[ParticipationPhase]
+    sections: list[Section]
+    version: Version | None
+    """The version whose sections can be chosen."""
+    count: int
+    is_capped: bool
+    """Whether there are more than ``count``."""
+
+
+def read_voices(town: Municipality, wanted: Wanted) -> VoicesPage:
+    """The page of the list that the visitor wants. At most seven queries."""
+    phases = phases_of(town)
+    figures = figures_of(town, next((phase for phase in phases if phase.pk == wanted.filters.phase_id), None))
+    version = _version(town, wanted, phases)
+    sections = list(Section.objects.filter(version=version).order_by("position")[:MOST_SECTIONS]) if version else []
+    found = _placed(_found(town, wanted), wanted, version, sections)
+    rows, earlier, later = _page(found, wanted)
+    if wanted.is_narrowed:
+        count = found.order_by()[: MOST_COUNTED + 1].count()
+    else:
+        states = GROUPS.get(wanted.filters.group)
+        count = sum(figures[state] for state in states) if states else figures.shown
+    verdicts = verdicts_of(row for row in rows if row.state in RELEASED)
+    return VoicesPage(
+        items=tuple(Item(row, tuple(verdicts.get(row.pk, ()))) for row in rows),
+        earlier=earlier,
+        later=later,
+        figures=figures,
+        phases=phases,
+        sections=sections,
+        version=version,
+        count=min(count, MOST_COUNTED) if wanted.is_narrowed else count,
+        is_capped=wanted.is_narrowed and count > MOST_COUNTED,
+    )
+
+
+def every_voice(town: Municipality, wanted: Wanted, *, at_once: int = 500) -> Iterator[Item]:
+    """Everything that fits, by number, read in portions so that memory does not grow."""
+    version = _version(town, wanted, phases_of(town))
+    sections = list(Section.objects.filter(version=version).order_by("position")[:MOST_SECTIONS]) if version else []
+    found = _placed(_found(town, wanted), wanted, version, sections).order_by("number")
+    last = 0
+    while rows := list(found.filter(number__gt=last)[:at_once]):
+        verdicts = verdicts_of(row for row in rows if row.state in RELEASED)
+        for row in rows:
+            yield Item(row, tuple(verdicts.get(row.pk, ())))
+        last = rows[-1].number
+
+
+def verdicts_of(rows: Iterable[Contribution]) -> dict[int, list[tuple[str, date | None]]]:
+    """Verdict and "deferred until" of each point, by contribution. Only for contributions whose answer is released."""
+    keys = [row.pk for row in rows]
+    found: dict[int, list[tuple[str, date | None]]] = defaultdict(list)
+    if not keys:
+        return found
+    points = Point.objects.filter(contribution_id__in=keys, assessment__isnull=False).order_by("position")
+    for key, verdict, until in points.values_list(
+        "contribution_id", "assessment__verdict", "assessment__deferred_until"
+    ):
+        found[key].append((verdict, until))
+    return found
+
+
+def _found(town: Municipality, wanted: Wanted) -> QuerySet[Contribution]:
+    found = contributions(town, wanted.filters)
+    if wanted.verdict in Verdict.values:
+        judged = Point.objects.filter(contribution=OuterRef("pk"), assessment__verdict=wanted.verdict)
+        found = found.filter(Exists(judged), state__in=RELEASED)
+    return found
+
+
+def _placed(
+    found: QuerySet[Contribution], wanted: Wanted, version: Version | None, sections: list[Section]
+) -> QuerySet[Contribution]:
+    """Only what stands at the wanted place of the version for certain, or has its place there from the start."""
+    if version is None or not (wanted.section_uid or wanted.block_uid):
+        return found
+    here = Placement.objects.filter(contribution=OuterRef("pk"), version=version, status__in=PLACED)
+    if wanted.block_uid:
+        here = here.filter(block_uid=wanted.block_uid)
+    else:
+        number = next((row.number for row in sections if row.uid == wanted.section_uid), "")
+        within = [row.uid for row in sections if f"{row.number}.".startswith(f"{number}.")] if number else []
+        here = here.filter(section_uid__in=within)
+    return found.filter(Exists(here))
+
+
+def _version(town: Municipality, wanted: Wanted, phases: list[ParticipationPhase]) -> Version | None:
+    """The version named in the address, or that of the chosen or newest phase."""
+    if wanted.filters.version_id:
+        named = [phase.version for phase in phases if phase.version_id == wanted.filters.version_id]
+        return (named or [None])[0] or _public_version(town, wanted.filters.version_id)
+    chosen = [phase for phase in phases if phase.pk == wanted.filters.phase_id] or phases
+    return chosen[0].version if chosen else None
+
+
+def _public_version(town: Municipality, version_id: int) -> Version | None:
+    return (
+        Version.objects.filter(municipality=town, pk=version_id, published_at__isnull=False)
+        .select_related("strategy")
+        .first()
+    )
+
+
+# Pages by key: the place in the order is said by the values of the last item, never by a row number
+
+
+def _page(found: QuerySet[Contribution], wanted: Wanted) -> tuple[list[Contribution], str, str]:
+    """The rows of the page, newest first, with the keys of the pages around it."""
+    if wanted.after and (beyond := _beyond(wanted, wanted.after, newer=True)) is not None:
+        rows = list(found.filter(beyond).order_by(*_order(wanted, newer=True))[: PAGE + 1])
+        more = len(rows) > PAGE
+        rows = rows[:PAGE][::-1]
+        return rows, _key(rows[0], wanted) if more else "", _key(rows[-1], wanted) if rows else ""
+    rest = found
+    if wanted.before and (beyond := _beyond(wanted, wanted.before, newer=False)) is not None:
+        rest = found.filter(beyond)
+    rows = list(rest.order_by(*_order(wanted, newer=False))[: PAGE + 1])
+    later = _key(rows[PAGE - 1], wanted) if len(rows) > PAGE else ""
+    rows = rows[:PAGE]
+    return rows, _key(rows[0], wanted) if rows and wanted.before else "", later
+
+
+def _order(wanted: Wanted, *, newer: bool) -> tuple[str, ...]:
+    sign = "" if newer else "-"
+    return (f"{sign}changed_at", f"{sign}number") if wanted.by_activity else (f"{sign}number",)
+
+
+def _key(row: Contribution, wanted: Wanted) -> str:
+    return f"{row.changed_at.timestamp():.6f}~{row.number}" if wanted.by_activity else str(row.number)
+
+
+def _beyond(wanted: Wanted, key: str, *, newer: bool) -> Q | None:
+    """What lies on the far side of a key; None for a key that nobody gave out."""
+    side = "gt" if newer else "lt"
+    moment, _mark, number = key.rpartition("~")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    if not wanted.by_activity:
+        return Q(**{f"number__{side}": int(number)})
+    try:
+        at = datetime.fromtimestamp(float(moment), tz=UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return Q(**{f"changed_at__{side}": at}) | Q(changed_at=at, **{f"number__{side}": int(number)})

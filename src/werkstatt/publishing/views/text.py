@@ -1,0 +1,91 @@
+"""The text: strategies, versions, the reader, comparisons."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from werkstatt.core import clock
+from werkstatt.core.caching import public_page
+from werkstatt.organisations.views.binding import TownRequest, town_page
+from werkstatt.publishing.addresses import TextAddresses
+from werkstatt.publishing.drawing.chapter import chapter_html
+from werkstatt.publishing.drawing.comparison import comparison_page
+from werkstatt.publishing.queries.chapter import read_chapter
+from werkstatt.publishing.queries.comparison import read_comparison
+from werkstatt.publishing.queries.overview import newest_versions, read_version
+from werkstatt.publishing.views.page import show
+
+
+@require_safe
+@town_page
+@public_page
+def strategies(request: TownRequest) -> HttpResponse:
+    """The town's strategies; the only one at once."""
+    versions = newest_versions(request.town)
+    if len(versions) == 1:
+        return HttpResponseRedirect(_address(request, versions[0].strategy.slug, versions[0].number))
+    return show(request, "strategies.html", {"versions": versions})
+
+
+@require_safe
+@town_page
+@public_page
+def strategy(request: TownRequest, slug: str) -> HttpResponse:
+    """The newest version of a strategy."""
+    found = [version for version in newest_versions(request.town) if version.strategy.slug == slug]
+    if not found:
+        raise Http404
+    return HttpResponseRedirect(_address(request, slug, found[0].number))
+
+
+@require_safe
+@town_page
+@public_page
+def version(request: TownRequest, slug: str, number: int) -> HttpResponse:
+    """Contents, state, downloads and neighbours of a version."""
+    overview = read_version(request.town, slug, number, now=clock.now())
+    if overview is None:
+        raise Http404
+    return show(request, "version.html", {"overview": overview, "version": overview.version})
+
+
+@require_safe
+@town_page
+@public_page
+def chapter(request: TownRequest, slug: str, number: int, chapter: int) -> HttpResponse:
+    """The reader."""
+    with_changes, simple = "aenderungen" in request.GET, "einfach" in request.GET
+    found = read_chapter(request.town, slug, number, chapter, now=clock.now(), with_changes=with_changes and not simple)
+    if found is None:
+        raise Http404
+    addresses = TextAddresses(request.town.slug, found.among.version, found.open_phase)
+    context = {
+        "chapter": found,
+        "version": found.among.version,
+        "newest": found.among.newest,
+        "phase": found.open_phase,
+        "with_changes": found.compared is not None,
+        "has_summary": any(section.summary for section in found.sections),
+    }
+    if simple:
+        return show(request, "chapter_simple.html", context)
+    return show(request, "chapter.html", {**context, "text": chapter_html(found, addresses)})
+
+
+@require_safe
+@town_page
+@public_page
+def compare(request: TownRequest, slug: str, old: int, new: int) -> HttpResponse:
+    """What changed from one version to another."""
+    if old > new:
+        return HttpResponseRedirect(reverse("compare", args=[request.town.slug, slug, new, old]))
+    found = read_comparison(request.town, slug, old, new)
+    if found is None:
+        raise Http404
+    return show(request, "compare.html", {"page": comparison_page(found, request.town.slug), "found": found})
+
+
+def _address(request: TownRequest, slug: str, number: int) -> str:
+    return reverse("version", args=[request.town.slug, slug, number])

@@ -1,0 +1,100 @@
+"""What people said and what became of it: the list, the thread of one contribution, the thread back from a sentence."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from werkstatt.assessment.queries.thread import thread_of
+from werkstatt.core import clock
+from werkstatt.core.caching import public_page
+from werkstatt.core.text_input import cleaned_line
+from werkstatt.organisations.views.binding import TownRequest, town_page
+from werkstatt.participation.queries import Filters, find_contribution, highest_number
+from werkstatt.publishing.drawing.thread import thread_page
+from werkstatt.publishing.drawing.trace import trace_page
+from werkstatt.publishing.drawing.voices import voices_page
+from werkstatt.publishing.exports import contributions_csv
+from werkstatt.publishing.queries.trace import read_trace
+from werkstatt.publishing.queries.voices import Wanted, every_voice, read_voices
+from werkstatt.publishing.sentences import answer
+from werkstatt.publishing.views.page import show
+
+LONGEST_SEARCH = 200
+
+
+@require_safe
+@town_page
+@public_page
+def contributions(request: TownRequest) -> HttpResponse:
+    """All contributions and stubs, narrowed down and sorted as the address says."""
+    wanted = _wanted(request)
+    found = read_voices(request.town, wanted)
+    page = voices_page(request.town.slug, found, wanted)
+    return show(request, "contributions.html", {"found": found, "wanted": wanted, "page": page})
+
+
+@require_safe
+@town_page
+def contributions_file(request: TownRequest) -> HttpResponseBase:
+    """The same list as a file for a spreadsheet, sent as it is read."""
+    items = every_voice(request.town, _wanted(request))
+    response = StreamingHttpResponse(contributions_csv(items), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="beitraege-{request.town.slug}.csv"'
+    return response
+
+
+@require_safe
+@town_page
+@public_page
+def contribution(request: TownRequest, number: int) -> HttpResponse:
+    """What became of one contribution."""
+    found = find_contribution(request.town, number)
+    if found is None:
+        context = {"number": number, "highest": highest_number(request.town)}
+        return show(request, "contribution_missing.html", context, status=404)
+    thread = thread_of(found)
+    context = {
+        "contribution": found,
+        "thread": thread,
+        "answer": answer(thread, localdate(clock.now())),
+        "page": thread_page(request.town.slug, thread),
+    }
+    template = "contribution.html" if found.is_visible else "contribution_stub.html"
+    return show(request, template, context)
+
+
+@require_safe
+@town_page
+@public_page
+def trace(request: TownRequest, slug: str, number: int, block: str) -> HttpResponse:
+    """From a sentence back to the voices that changed it."""
+    found = read_trace(request.town, slug, number, block)
+    if found is None:
+        raise Http404
+    return show(request, "trace.html", {"trace": trace_page(request.town.slug, found), "version": found.version})
+
+
+def _wanted(request: TownRequest) -> Wanted:
+    """The address as filters; what is not understood does not narrow."""
+    get = request.GET
+    return Wanted(
+        filters=Filters(
+            phase_id=_number(get.get("phase", "")),
+            group=get.get("stand", "")[:20],
+            version_id=_number(get.get("fassung", "")),
+            kind=get.get("art", "")[:20],
+            words=cleaned_line(get.get("suche", "")[:LONGEST_SEARCH]),
+        ),
+        section_uid=get.get("abschnitt", "")[:24],
+        block_uid=get.get("absatz", "")[:24],
+        verdict=get.get("urteil", "")[:30],
+        by_activity=get.get("sortierung") == "aktiv",
+        before=get.get("vor", "")[:40],
+        after=get.get("nach", "")[:40],
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
