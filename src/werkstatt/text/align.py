@@ -113,8 +113,10 @@ class _Alignment:
 
     def _in_order(self, candidates: list[_Candidate]) -> None:
         """The heaviest chain of similar paragraphs that crosses no known pair."""
-        rows = [(a, b, 1_000_000) for a, b in self._chain()]
-        rows += [(a, b, int(score * (len(self.old[a]) + 1) + 1)) for a, b, score in candidates if score >= SIMILAR]
+        rows = [(a, b, int(score * (len(self.old[a]) + 1) + 1)) for a, b, score in candidates if score >= SIMILAR]
+        if not rows:
+            return
+        rows += [(a, b, 1_000_000) for a, b in self._chain()]
         rows.sort(key=lambda row: (row[0], -row[1]))
         for index in increasing([b for _, b, _ in rows], [weight for _, _, weight in rows]):
             a, b, _ = rows[index]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
+from operator import lt
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -100,6 +102,8 @@ def _divided(old: Sequence[str], new: Sequence[str], a0: int, a1: int, b0: int, 
 
 def increasing(values: Sequence[int], weights: Sequence[int] | None = None) -> list[int]:
     """Indexes of a heaviest strictly increasing subsequence (every weight 1 if not given)."""
+    if all(map(lt, values, islice(values, 1, None))):
+        return list(range(len(values)))
     if weights is not None:
         return _increasing_weighted(values, weights)
     tails: list[int] = []

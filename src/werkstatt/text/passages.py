@@ -239,17 +239,25 @@ class Passages:
             if all(abs(bucket - other) > 2 for other in looked_at):
                 looked_at.append(bucket)
                 first = bucket * _BUCKET
-                window_start, window_end = self._window(first - _SLACK, first + len(words) + _SLACK)
+                window_start, window_end = self._window(first, first + len(words), high - low)
                 mapping = Mapping(self.old[low:high], self.new[window_start:window_end])
                 inside = mapping.range(start - low, end - low)
                 if inside is not None:
                     found.append((inside[0] + window_start, inside[1] + window_start))
         return found
 
-    def _window(self, first: int, last: int) -> Span:
+    def _window(self, first: int, last: int, length: int) -> Span:
+        """Characters around open words ``first`` to ``last``; no more than a passage of that length may need.
+
+        Open words that follow each other may stand far apart, with unchanged paragraphs between them.
+        """
         spans = self._open_words
-        first, last = max(0, min(first, len(spans) - 1)), max(0, min(last, len(spans) - 1))
-        return spans[first][0], max(spans[last][1], spans[first][1])
+        left, middle, right = (
+            spans[max(0, min(number, len(spans) - 1))]
+            for number in (first - _SLACK, (first + last) // 2, last + _SLACK)
+        )
+        start = max(left[0], middle[0] - length - _SEARCHED_CONTEXT)
+        return start, max(start, min(right[1], middle[1] + length + _SEARCHED_CONTEXT))
 
     def is_claimed(self, place: Span, start: int, end: int) -> bool:
         """Whether another old passage explains a new place at least as well as the old range ``start:end`` does."""
