@@ -6,4 +6,4 @@ class ParticipationConfig(AppConfig):
     label = "participation"
 
     def ready(self) -> None:
-        from werkstatt.participation import handlers, permissions  # noqa: F401  registers rules and handlers
+        from werkstatt.participation import handlers, navigation, permissions  # noqa: F401  registers what is in them

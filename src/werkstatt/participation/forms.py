@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from werkstatt.core.text_input import cleaned, cleaned_line
-from werkstatt.participation.rules import MAX_ALIAS_LENGTH, STILL_THE_OLD_WORDS, Kind, says_the_same
+from werkstatt.participation.rules import MAX_ALIAS_LENGTH, STILL_THE_OLD_WORDS, Kind, Moderation, says_the_same
+from werkstatt.strategy.models import Version
 
 
 class Words(forms.CharField):
@@ -104,3 +108,41 @@ class ContributionForm(forms.Form):
                 "replacement",
                 _("Schreiben Sie Ihren Wortlaut. Soll die Stelle ganz wegfallen, kreuzen Sie das darunter an."),
             )
+
+
+class PhaseForm(forms.Form):
+    """A new phase. The dates are times of the town's clock."""
+
+    title = Line(label=_("Name"), max_length=None)
+    purpose = Words(label=_("Worum geht es?"), widget=forms.Textarea(attrs={"rows": 3}))
+    latitude = Words(label=_("Was ist noch offen, was nicht?"), widget=forms.Textarea(attrs={"rows": 3}))
+    opens_at = forms.DateTimeField(label=_("Beginn"), widget=forms.DateTimeInput)
+    closes_at = forms.DateTimeField(label=_("Ende"), widget=forms.DateTimeInput)
+    answer_by = forms.DateField(label=_("Antworten bis"), widget=forms.DateInput)
+    moderation = forms.ChoiceField(
+        label=_("Wann werden Beiträge sichtbar?"), choices=Moderation, widget=forms.RadioSelect
+    )
+
+    @classmethod
+    def with_defaults(cls, version: Version, now: datetime) -> PhaseForm:
+        """A form that could be sent as it is but for its words: from tomorrow morning, four weeks, eight to answer."""
+        morning = localtime(now).replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        end = (morning + timedelta(weeks=4)).replace(hour=23, minute=59)
+        return cls(
+            initial={
+                "title": gettext("%(version)s im Gespräch") % {"version": version.label},
+                "opens_at": morning,
+                "closes_at": end,
+                "answer_by": (end + timedelta(weeks=8)).date(),
+                "moderation": Moderation.AFTER,
+            },
+            label_suffix="",
+        )
+
+
+class PhaseEndForm(forms.Form):
+    """Another end for a phase."""
+
+    closes_at = forms.DateTimeField(label=_("Neues Ende"), widget=forms.DateTimeInput)
+    answer_by = forms.DateField(label=_("Antworten bis"), widget=forms.DateInput)
+    reason = Words(label=_("Warum?"), widget=forms.Textarea(attrs={"rows": 2}))

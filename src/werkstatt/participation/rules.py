@@ -129,6 +129,7 @@ def stage(opens_at: datetime, closes_at: datetime, now: datetime) -> PhaseStage:
 MAX_TEXT_LENGTH = 10_000
 """Characters of a contribution or a proposed wording: about four pages."""
 MAX_ALIAS_LENGTH = 60
+MAX_PHASE_TITLE_LENGTH = 120
 MARGIN_REMARKS = 3
 """How many remarks stand in the margin of one paragraph; the others are in the list behind the count."""
 

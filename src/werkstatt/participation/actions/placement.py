@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from werkstatt.core import clock, pages
@@ -96,25 +97,35 @@ def _anchor(place: Placement, text: str) -> Anchor:
 
 @transaction.atomic
 def confirm_place(
-    *, actor: Actor, placement: Placement, block: Block | None = None, start: int | None = None, end: int | None = None
+    *,
+    actor: Actor,
+    placement: Placement,
+    block: Block | None = None,
+    start: int | None = None,
+    end: int | None = None,
+    section: Section | None = None,
 ) -> Placement:
-    """Say where a remark belongs: to the guessed place, or to ``block`` (and there to a range of characters).
+    """Say where a remark belongs: to the proposed place, to ``block`` (and there to a range of characters), or to
+    ``section`` as a whole.
 
     Raises RuleBroken if the place has been settled meanwhile, or does not exist in the version.
     """
     require(actor, "participation.confirm_place", placement)
-    current = Placement.objects.select_for_update().get(pk=placement.pk)
-    if current.status not in WAITING:
-        raise RuleBroken(_("Diese Stelle hat schon jemand bestätigt."))
+    current = _waiting(placement)
+    chosen = block or section
+    if chosen is not None and chosen.version_id != current.version_id:
+        raise RuleBroken(_("Dieser Absatz gehört zu einer anderen Fassung."))
+    if chosen is None and not current.block_uid:
+        raise RuleBroken(_("Bitte wählen Sie den Absatz, zu dem der Beitrag gehört."))
+    current.guess = _as_asked(current)
     if block is not None:
-        if block.version_id != current.version_id:
-            raise RuleBroken(_("Dieser Absatz gehört zu einer anderen Fassung."))
         if start is None or end is None or not 0 <= start < end <= len(block.text):
             start, end = 0, len(block.text)
         current.block_uid, current.section_uid = block.uid, block.section.uid
         current.start, current.end = start, end
-    elif not current.block_uid:
-        raise RuleBroken(_("Bitte wählen Sie den Absatz, zu dem der Beitrag gehört."))
+    elif section is not None:
+        current.block_uid, current.section_uid = "", section.uid
+        current.start, current.end = None, None
     current.status, current.confidence = PlacementStatus.CONFIRMED, 1.0
     _settle(actor, current, "confirm_place")
     return current
@@ -124,12 +135,69 @@ def confirm_place(
 def dismiss_place(*, actor: Actor, placement: Placement) -> Placement:
     """Say that the new text has no such place any more. The remark stays with the version it was made on."""
     require(actor, "participation.confirm_place", placement)
-    current = Placement.objects.select_for_update().get(pk=placement.pk)
-    if current.status not in WAITING:
-        raise RuleBroken(_("Diese Stelle hat schon jemand bestätigt."))
+    current = _waiting(placement)
+    current.guess = _as_asked(current)
     current.status = PlacementStatus.DISMISSED
     _settle(actor, current, "dismiss_place")
     return current
+
+
+@transaction.atomic
+def reopen_place(*, actor: Actor, placement: Placement) -> Placement:
+    """Take a decision about a place back: the question waits again as it was asked.
+
+    Raises RuleBroken if nobody has decided, or if the remark has been carried over further since.
+    """
+    require(actor, "participation.confirm_place", placement)
+    current = _locked(placement)
+    if current.guess is None:
+        raise RuleBroken(_("Über diese Stelle hat noch niemand entschieden."))
+    if Placement.objects.filter(contribution=current.contribution_id, version__base=current.version_id).exists():
+        raise RuleBroken(_("Der Beitrag steht schon in der nächsten Fassung. Bitte entscheiden Sie dort."))
+    left = Placement(
+        municipality_id=current.municipality_id,
+        version_id=current.version_id,
+        section_uid=current.section_uid,
+        block_uid=current.block_uid,
+        start=current.start,
+        end=current.end,
+    )
+    for name, value in current.guess.items():
+        setattr(current, name, value)
+    current.guess = None
+    current.in_margin = False
+    current.confirmed_by, current.confirmed_at = None, None
+    current.save()
+    record(actor, "reopen_place", current, contribution=current.contribution_id, block=left.block_uid)
+    tally.recount([left])
+    pages.touch(current.municipality_id)
+    return current
+
+
+_ASKED = ("status", "section_uid", "block_uid", "start", "end", "confidence")
+
+
+def _as_asked(placement: Placement) -> dict[str, object]:
+    return {name: getattr(placement, name) for name in _ASKED}
+
+
+def _locked(placement: Placement) -> Placement:
+    return (
+        Placement.objects.select_for_update(of=("self",)).select_related("confirmed_by", "version").get(pk=placement.pk)
+    )
+
+
+def _waiting(placement: Placement) -> Placement:
+    """The placement under its lock; raises RuleBroken if somebody else was faster, and says who."""
+    current = _locked(placement)
+    if current.status in WAITING:
+        return current
+    if current.confirmed_by is None or current.confirmed_at is None:
+        raise RuleBroken(_("Über diese Stelle hat schon jemand entschieden."))
+    raise RuleBroken(
+        _("Über diese Stelle hat %(name)s schon entschieden, um %(time)s Uhr.")
+        % {"name": current.confirmed_by, "time": f"{localtime(current.confirmed_at):%H:%M}"}
+    )
 
 
 def _settle(actor: Actor, placement: Placement, verb: str) -> None:

@@ -15,7 +15,23 @@ from werkstatt.participation.queries.passage import (
     newest_remarks,
     places_to_confirm,
 )
-from werkstatt.participation.queries.phase import figures_of, open_phase_of, phases_of
+from werkstatt.participation.queries.phase import (
+    figures_of,
+    find_version_for_phase,
+    open_phase_of,
+    phase_lines,
+    phases_of,
+    running_phases,
+    versions_to_open,
+)
+from werkstatt.participation.queries.place import (
+    count_waiting,
+    find_place,
+    lately_settled,
+    paragraphs_to_choose,
+    question_about,
+    waiting_places,
+)
 
 __all__ = [
     "ChapterVoices",
@@ -23,15 +39,25 @@ __all__ = [
     "Spot",
     "chapter_voices",
     "contributions",
+    "count_waiting",
     "counts_by_section",
     "figures_of",
     "find_contribution",
     "find_phase",
+    "find_place",
     "find_spot",
+    "find_version_for_phase",
     "highest_number",
+    "lately_settled",
     "newest_remarks",
     "open_phase_of",
+    "paragraphs_to_choose",
+    "phase_lines",
     "phases_of",
     "places_to_confirm",
+    "question_about",
+    "running_phases",
     "suggestions_on",
+    "versions_to_open",
+    "waiting_places",
 ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Sum
 
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import ParticipationPhase, StateTally
-from werkstatt.participation.rules import SHOWN, STUBS, VISIBLE, ContributionState
+from werkstatt.participation.rules import SHOWN, STUBS, VISIBLE, ContributionState, PhaseStage
 from werkstatt.strategy.models import Version
+from werkstatt.strategy.queries import public_versions
 
 
 def phases_of(town: Municipality) -> list[ParticipationPhase]:
@@ -31,8 +33,22 @@ def open_phase_of(version: Version, now: datetime) -> ParticipationPhase | None:
     )
 
 
-class Figures(Counter[str]):
+class Figures:
     """Contributions by state, with the sums people ask for."""
+
+    def __init__(self, counts: Mapping[str, int] | None = None) -> None:
+        self._counts = dict(counts or {})
+
+    def __getitem__(self, state: str) -> int:
+        # Strict about the name: a template that asks for ``figures.shown`` looks here before it looks for attributes.
+        if state not in ContributionState.values:
+            raise KeyError(state)
+        return self._counts.get(state, 0)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Figures) and all(self[state] == other[state] for state in ContributionState)
+
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def shown(self) -> int:
@@ -62,3 +78,40 @@ def figures_of(town: Municipality, phase: ParticipationPhase | None = None) -> F
         rows = rows.filter(phase=phase)
     sums = rows.values("state").annotate(sum=Sum("count"))
     return Figures({row["state"]: row["sum"] for row in sums})
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLine:
+    """A phase with what has come in, as the staff's list shows it."""
+
+    phase: ParticipationPhase
+    stage: PhaseStage
+    figures: Figures
+
+
+def phase_lines(town: Municipality, now: datetime) -> list[PhaseLine]:
+    """The town's phases with their figures, newest first. Two queries."""
+    phases = phases_of(town)
+    counts: dict[int, dict[str, int]] = {phase.pk: {} for phase in phases}
+    for row in StateTally.objects.filter(phase__in=phases):
+        counts[row.phase_id][row.state] = row.count
+    return [PhaseLine(phase, phase.stage_at(now), Figures(counts[phase.pk])) for phase in phases]
+
+
+def running_phases(town: Municipality, now: datetime) -> list[ParticipationPhase]:
+    """The town's open phases, the one that ends first in front."""
+    open_now = ParticipationPhase.objects.filter(municipality=town, opens_at__lte=now, closes_at__gt=now)
+    return list(open_now.order_by("closes_at")[:5])
+
+
+def versions_to_open(town: Municipality) -> list[Version]:
+    """The newest published version of each strategy: the ones that a phase can be opened for."""
+    newest: dict[int, Version] = {}
+    for version in public_versions(town).order_by("-number")[:200]:
+        newest.setdefault(version.strategy_id, version)
+    return list(newest.values())
+
+
+def find_version_for_phase(town: Municipality, key: int) -> Version | None:
+    """The town's version with this key, with its strategy."""
+    return Version.objects.filter(municipality=town, pk=key).select_related("strategy").first()
