@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -98,12 +98,12 @@ def _main(newest: list[Version], phases: list[ParticipationPhase], now: datetime
 
 def _figures(town: Municipality) -> tuple[Figures, dict[int, Figures]]:
     """Contributions by state, in all and by phase. One query over a handful of kept counts."""
-    everything = Figures()
-    of_phase: dict[int, Figures] = defaultdict(Figures)
+    everything: Counter[str] = Counter()
+    of_phase: dict[int, dict[str, int]] = defaultdict(dict)
     for phase, state, count in StateTally.objects.filter(municipality=town).values_list("phase_id", "state", "count"):
         everything[state] += count
-        of_phase[phase][state] += count
-    return everything, dict(of_phase)
+        of_phase[phase][state] = count
+    return Figures(everything), {phase: Figures(counts) for phase, counts in of_phase.items()}
 
 
 def _example(town: Municipality, changes: list[Change], versions: tuple[Version, ...]) -> Example | None:
