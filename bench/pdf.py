@@ -80,7 +80,7 @@ def strategy(chapters: int = 14, parts: int = 6) -> Document:
             caption, alt = sentence(), "Balken zeigen die Zahl der Anträge in sechs Jahren"
             blocks.append(Block(new_id(), BlockKind.FIGURE, caption, image=chance.choice(names), alt=alt))
         blocks += [paragraph() for _ in range(3)]
-        return Section(new_id(), chance.choice(_OBJECTS).split(" ", 1)[1].capitalize(), tuple(blocks))
+        return Section(new_id(), chance.choice(_OBJECTS).rsplit(" ", 1)[1], tuple(blocks))
 
     tree = tuple(
         Section(new_id(), f"Handlungsfeld {chapter}", (paragraph(),), tuple(part(number) for number in range(parts)))
