@@ -61,7 +61,7 @@ class VerdictForm(forms.Form):
     """The verdict on one point. Several of them stand in one HTML form; one left empty says nothing."""
 
     verdict = forms.ChoiceField(label=_("Urteil"), choices=Verdict, widget=forms.RadioSelect, required=False)
-    reason = Words(label=_("Grund"), most=MAX_REASON_LENGTH)
+    reason = Words(label=_("Grund"), most=MAX_REASON_LENGTH, widget=forms.Textarea(attrs={"class": "inp", "rows": 3}))
     deferred_until = forms.DateField(label=_("Zurückgestellt bis"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -223,3 +223,12 @@ class WordingForm(forms.Form):
     reason = Words(label=_("Grund"), most=MAX_REASON_LENGTH, help_text=_("Steht öffentlich beim Beitrag."))
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    use_required_attribute = False
+
+    def drawn(self) -> WordingForm:
+        """Ready to be shown: which field is needed depends on the button, so none is called voluntary."""
+        self.is_valid()
+        for field in self.fields.values():
+            field.required = True
+        return self

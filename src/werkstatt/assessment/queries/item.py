@@ -16,7 +16,8 @@ from werkstatt.strategy.rules import VersionState
 from werkstatt.text import suggestions
 from werkstatt.text.worddiff import WordChange, word_diff
 
-MOST_NEIGHBOURS = 12
+MOST_NEIGHBOURS = 20
+"""Read, to find conflicts among them; a page shows the first few."""
 
 
 @dataclass(frozen=True, slots=True)
