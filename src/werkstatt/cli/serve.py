@@ -38,6 +38,5 @@ def run(args: argparse.Namespace) -> int:
         backlog=2048,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-        process_name="werkstatt-web",
     ).serve()
     return 0
