@@ -429,6 +429,11 @@ def test_comments_and_tracked_changes_are_mentioned() -> None:
     assert len(imported.notices) == 2
 
 
+def test_charts_are_mentioned() -> None:
+    data = repacked(to_docx(rich_document(), Meta()), {"word/charts/chart1.xml": b"<a/>"})
+    assert "Diagramme" in taken(data, "a.docx").notices[0]
+
+
 def test_a_subtitle_is_mentioned_and_author_and_date_are_left_out() -> None:
     meta = Meta(subtitle="Entwurf", author="Stadt", date="heute")
     for data in (to_docx(rich_document(), meta), to_odt(rich_document(), meta)):

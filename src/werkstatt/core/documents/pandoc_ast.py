@@ -35,6 +35,7 @@ _CAPTION_STYLES = frozenset({"caption", "image caption", "captioned figure", "be
 _CONTENTS_STYLE = re.compile(r"(toc|table of figures|inhaltsverzeichnis|verzeichnis)\b.*", re.IGNORECASE)
 _TAG = re.compile(r"<(script|style)\b.*?(</\1\s*>|$)|<!--.*?(-->|$)|<[^>]*(>|$)", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_DRAWN = frozenset({"chart", "diagram"})  # what Word draws itself; pandoc writes only a placeholder
 _TOO_DEEP = 200
 
 
@@ -286,6 +287,10 @@ class AstReader:
                 builder.mark(start, _MARKS[sort])
             elif sort in ("Underline", "SmallCaps"):
                 self._inlines(content, builder, pictures, in_cell=in_cell)
+            elif sort == "Span" and _DRAWN & set(content[0][1]):
+                self._dropped(
+                    _Picture("", self.text(content[1]).strip("[]"), ""), _("Diagramme bitte als Bild einfügen")
+                )
             elif sort in ("Span", "Cite"):
                 self._inlines(content[1], builder, pictures, in_cell=in_cell)
             elif sort == "Quoted":

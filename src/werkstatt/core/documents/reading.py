@@ -44,6 +44,7 @@ _MARKDOWN = (
 _LOOKS_LIKE_MARKDOWN = re.compile(
     r"^(#{1,6} \S|\s*[-*+] \[|```|\|.*\|.*\||>\s\S)|\*\*\S[^*\n]*\*\*|\]\(https?://|^\[\^[^\]\n]+\]:", re.MULTILINE
 )
+_DRAWN_BY_WORD = ("word/charts/chart", "word/diagrams/data")
 _MOST_NOTICES = 20
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FOREIGN = (
@@ -152,6 +153,8 @@ def _from_docx(data: bytes, archive: Archive, limits: Limits) -> _Draft:
     draft = _from_tree(tree, "docx", lambda target: archive.find(target, ("word", "")), Cleaner())
     if b"<w:comment " in archive.read("word/comments.xml"):
         draft.notices.append(_("Kommentare aus Word werden nicht übernommen."))
+    if any(name.startswith(_DRAWN_BY_WORD) for name in archive.names):
+        draft.notices.append(_("Diagramme und SmartArt werden nicht übernommen. Fügen Sie sie in Word als Bild ein."))
     body = archive.read("word/document.xml")
     if b"<w:ins " in body or b"<w:del " in body:
         draft.notices.append(_("Nachverfolgte Änderungen wurden als angenommen gelesen."))
