@@ -29,7 +29,10 @@ class Point(OfTown):
     class Meta:
         ordering = ["contribution_id", "position"]
         constraints = [models.UniqueConstraint(fields=["contribution", "position"], name="point_number_once")]
-        indexes = [models.Index(fields=["unit", "due_on"], name="points_due")]
+        indexes = [
+            models.Index(fields=["unit", "due_on"], name="points_due"),
+            models.Index(fields=["municipality", "due_on"], name="points_due_in_town"),
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -52,6 +55,9 @@ class Assessment(OfTown):
     assessed_at = models.DateTimeField()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["municipality"], condition=Q(change_pending=True), name="changes_to_come"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="every_verdict_has_a_reason"),
             models.CheckConstraint(
