@@ -7,3 +7,4 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from werkstatt.assessment import handlers, navigation, permissions  # noqa: F401  registers itself
+        from werkstatt.assessment.queries import gate, margin, overview  # noqa: F401  fill slots
