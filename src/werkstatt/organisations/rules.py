@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -33,3 +35,23 @@ MODERATES = frozenset({Role.DIGITAL_OFFICER, Role.MODERATOR})
 """Takes in, publishes or withholds contributions, splits and assigns them."""
 ANSWERS = frozenset({Role.DIGITAL_OFFICER, Role.MODERATOR, Role.DEPARTMENT_LEAD})
 """Gives verdicts; a department lead only on points of her own unit."""
+
+MAX_NAME_LENGTH = 120
+"""Characters of a name: of a person, an office, a brand."""
+
+DEFAULT_CONDUCT_RULES = (
+    _("Schreiben Sie so, wie Sie es einem Menschen ins Gesicht sagen würden."),
+    _("Bleiben Sie bei der Sache: Es geht um den Text und um Ihre Stadt."),
+    _("Nennen Sie keine Privatpersonen und keine Daten anderer Menschen."),
+    _("Keine Werbung, keine Drohungen, nichts, was verboten ist."),
+    _("Was dagegen verstößt, wird nicht veröffentlicht. Die Nummer bleibt stehen, mit dem Grund."),
+)
+"""What holds in a town that has written no rules of its own."""
+
+_NUMBERING = re.compile(r"^(?:\d{1,2}[.)]|[-–•*])\s+")
+
+
+def conduct_points(text: str) -> list[str]:
+    """The rules as points one can refer to by number: one a line, without the numbers that somebody typed."""
+    lines = (_NUMBERING.sub("", line.strip()) for line in text.splitlines())
+    return [line for line in lines if line] or [str(line) for line in DEFAULT_CONDUCT_RULES]

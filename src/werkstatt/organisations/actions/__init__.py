@@ -1,6 +1,31 @@
 """What can be done with towns, offices and memberships."""
 
-from werkstatt.organisations.actions.membership import add_member
-from werkstatt.organisations.actions.municipality import add_town, add_unit
+from werkstatt.organisations.actions.membership import (
+    Invitation,
+    add_member,
+    invite,
+    needs_password,
+    record_password_link,
+    remove_member,
+)
+from werkstatt.organisations.actions.municipality import (
+    add_town,
+    add_unit,
+    change_brand,
+    change_conduct_rules,
+    rename_unit,
+)
 
-__all__ = ["add_member", "add_town", "add_unit"]
+__all__ = [
+    "Invitation",
+    "add_member",
+    "add_town",
+    "add_unit",
+    "change_brand",
+    "change_conduct_rules",
+    "invite",
+    "needs_password",
+    "record_password_link",
+    "remove_member",
+    "rename_unit",
+]

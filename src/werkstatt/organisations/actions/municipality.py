@@ -1,4 +1,4 @@
-"""Setting up a town and its offices."""
+"""Setting up a town: brand, rules for taking part, offices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from werkstatt.core.errors import RuleBroken
 from werkstatt.core.text_input import cleaned, cleaned_line
 from werkstatt.core.ui.brand import problem
 from werkstatt.organisations.models import Municipality, Unit
-from werkstatt.organisations.rules import DEFAULT_BRAND_COLOR, RESERVED_SLUGS
+from werkstatt.organisations.rules import DEFAULT_BRAND_COLOR, MAX_NAME_LENGTH, RESERVED_SLUGS
+
+MAX_RULES_LENGTH = 8_000
 
 
 @transaction.atomic
@@ -59,10 +61,69 @@ def add_town(
 def add_unit(*, actor: Actor, town: Municipality, name: str) -> Unit:
     """A new office, after the ones that are there. An office of the same name is returned as it is."""
     require(actor, "organisations.manage", town)
-    existing = Unit.objects.filter(municipality=town, name=cleaned_line(name)).first()
+    name = checked_name(name, "name")
+    existing = Unit.objects.filter(municipality=town, name=name).first()
     if existing:
         return existing
     last = Unit.objects.filter(municipality=town).aggregate(last=Max("position"))["last"] or 0
-    unit = Unit.objects.create(municipality=town, name=cleaned_line(name), position=last + 1)
+    unit = Unit.objects.create(municipality=town, name=name, position=last + 1)
     record(actor, "add_unit", unit, name=unit.name)
     return unit
+
+
+@transaction.atomic
+def rename_unit(*, actor: Actor, unit: Unit, name: str) -> Unit:
+    """Another name for an office. Raises RuleBroken if it is empty, too long, or another office has it."""
+    require(actor, "organisations.manage", unit)
+    name = checked_name(name, "name")
+    if Unit.objects.filter(municipality_id=unit.municipality_id, name=name).exclude(pk=unit.pk).exists():
+        message = _("Ein Amt „%(name)s“ gibt es schon.") % {"name": name}
+        raise RuleBroken(message, fields={"name": message})
+    before, unit.name = unit.name, name
+    unit.save(update_fields=["name"])
+    record(actor, "rename_unit", unit, before=before, after=name)
+    pages.touch(unit.municipality_id)
+    return unit
+
+
+@transaction.atomic
+def change_brand(*, actor: Actor, town: Municipality, brand_name: str, claim: str, brand_color: str) -> Municipality:
+    """Another name, claim or colour. Raises RuleBroken if the colour cannot be read, or the name is missing."""
+    require(actor, "organisations.manage", town)
+    brand_color = brand_color.strip().lower()
+    if trouble := problem(brand_color):
+        raise RuleBroken(trouble, fields={"brand_color": trouble})
+    claim = cleaned_line(claim)
+    if len(claim) > MAX_NAME_LENGTH:
+        message = _("Bitte kürzen Sie das auf %(n)s Zeichen.") % {"n": MAX_NAME_LENGTH}
+        raise RuleBroken(message, fields={"claim": message})
+    town.brand_name, town.claim, town.brand_color = checked_name(brand_name, "brand_name"), claim, brand_color
+    town.save(update_fields=["brand_name", "claim", "brand_color"])
+    record(actor, "change_brand", town, brand_name=town.brand_name, claim=claim, brand_color=brand_color)
+    pages.touch(town.pk)
+    return town
+
+
+@transaction.atomic
+def change_conduct_rules(*, actor: Actor, town: Municipality, conduct_rules: str) -> Municipality:
+    """Other rules for taking part, one a line. Empty: the general ones hold. What was said before is in the record."""
+    require(actor, "organisations.manage", town)
+    before, town.conduct_rules = town.conduct_rules, cleaned(conduct_rules)
+    if len(town.conduct_rules) > MAX_RULES_LENGTH:
+        message = _("Das ist zu lang, um gelesen zu werden. Bitte kürzen Sie auf %(n)s Zeichen.") % {
+            "n": MAX_RULES_LENGTH
+        }
+        raise RuleBroken(message, fields={"conduct_rules": message})
+    town.save(update_fields=["conduct_rules"])
+    record(actor, "change_conduct_rules", town, before=before, after=town.conduct_rules)
+    pages.touch(town.pk)
+    return town
+
+
+def checked_name(name: str, field: str) -> str:
+    """The name without blank ends; raises RuleBroken if there is none or if it is too long."""
+    name = cleaned_line(name)
+    if not name or len(name) > MAX_NAME_LENGTH:
+        message = _("Bitte schreiben Sie den Namen, höchstens %(n)s Zeichen.") % {"n": MAX_NAME_LENGTH}
+        raise RuleBroken(message, fields={field: message})
+    return name

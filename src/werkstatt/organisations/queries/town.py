@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from werkstatt.accounts.models import User
 from werkstatt.organisations.models import Membership, Municipality, Unit
@@ -16,3 +16,28 @@ def towns_of(user: User) -> QuerySet[Membership]:
 def units_of(town: Municipality) -> QuerySet[Unit]:
     """The town's offices in their order."""
     return Unit.objects.filter(municipality=town)
+
+
+def all_towns() -> QuerySet[Municipality]:
+    """The towns of this installation, by name."""
+    return Municipality.objects.order_by("name")[:200]
+
+
+def units_with_people(town: Municipality) -> QuerySet[Unit]:
+    """The town's offices with ``people``, the number of members in each."""
+    return Unit.objects.filter(municipality=town).annotate(people=Count("memberships"))
+
+
+def find_unit(town: Municipality, key: int) -> Unit | None:
+    """The town's office with this key."""
+    return Unit.objects.filter(municipality=town, pk=key).first()
+
+
+def members_of(town: Municipality) -> QuerySet[Membership]:
+    """Who belongs to the town, by name, with office and account."""
+    return Membership.objects.filter(municipality=town).select_related("user", "unit").order_by("user__name", "pk")
+
+
+def find_member(town: Municipality, key: int) -> Membership | None:
+    """The town's membership with this key, with office and account."""
+    return members_of(town).filter(pk=key).first()

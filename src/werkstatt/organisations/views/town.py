@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from werkstatt.core.ui.brand import brand_css, brand_tokens
-from werkstatt.organisations.queries import towns_of
+from werkstatt.organisations.queries import all_towns, towns_of
+from werkstatt.organisations.rules import conduct_points
 from werkstatt.organisations.views.binding import StaffRequest, TownRequest, town_page
 
 
@@ -26,7 +27,8 @@ def brand_css_view(request: TownRequest) -> HttpResponse:
 @town_page
 def conduct_rules(request: TownRequest) -> HttpResponse:
     """The rules for taking part."""
-    return render(request, "organisations/conduct_rules.html")
+    points = conduct_points(request.town.conduct_rules)
+    return render(request, "organisations/conduct_rules.html", {"points": points})
 
 
 @login_required
@@ -39,8 +41,7 @@ def my_towns(request: StaffRequest) -> HttpResponse:
     return render(request, "organisations/my_towns.html", {"memberships": memberships})
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The installation's front page: its towns."""
-    from werkstatt.organisations.models import Municipality
-
-    return render(request, "organisations/home.html", {"towns": Municipality.objects.order_by("name")[:200]})
+    return render(request, "organisations/home.html", {"towns": all_towns()})
