@@ -12,6 +12,7 @@ staff = [
     path("texte/", include("werkstatt.strategy.urls")),
     path("beteiligung/", include("werkstatt.participation.staff_urls")),
     path("beitraege/", include("werkstatt.assessment.urls")),
+    path("einstellungen/", include("werkstatt.organisations.staff_urls")),
 ]
 
 town = [
