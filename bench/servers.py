@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from scripts.postgres import server as postgres
 
@@ -29,6 +30,7 @@ class Site:
     environment: dict[str, str]
     port: int
     processes: int
+    log: IO[bytes]
     running: subprocess.Popen[bytes] | None = field(default=None)
 
     def python(self, *words: str) -> str:
@@ -44,8 +46,8 @@ class Site:
         self.running = subprocess.Popen(
             [sys.executable, "-m", "werkstatt.cli.main", "serve", "--processes", str(self.processes)],
             env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
         )
         while True:
@@ -74,6 +76,11 @@ class Site:
         return response
 
 
+def log_file() -> Path:
+    """Where the measured servers write what goes wrong."""
+    return Path(tempfile.gettempdir()) / "werkstatt-bench.log"
+
+
 @contextmanager
 def site(database: str, *, processes: int, page_cache: bool = True) -> Iterator[Site]:
     """``database`` is "sqlite" or "postgresql" (waiting for the disk, as in earnest). Empty, migrated, not started."""
@@ -95,7 +102,7 @@ def site(database: str, *, processes: int, page_cache: bool = True) -> Iterator[
         environment.pop("DATABASE_URL", None)
         if database == "postgresql":
             environment["DATABASE_URL"] = stack.enter_context(postgres())
-        made = Site(database, environment, port, processes)
+        made = Site(database, environment, port, processes, stack.enter_context(log_file().open("ab")))
         made.python("-m", "django", "migrate", "-v0")
         made.python("-m", "django", "collectstatic", "--noinput", "-v0")
         stack.callback(made.kill)

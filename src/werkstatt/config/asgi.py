@@ -59,4 +59,9 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     if not _started:
         _started = True
         start_watching()
-    await (cache if settings.PAGE_CACHE else django)(scope, receive, send)
+
+    async def received() -> Any:
+        # granian hands out futures; a2wsgi asks for coroutines.
+        return await receive()
+
+    await (cache if settings.PAGE_CACHE else django)(scope, received, send)
