@@ -72,15 +72,18 @@ def _page(request: StaffRequest, row: StrategyRow, form: MoveForm | None = None,
         "row": row,
         "cards": cards,
         "just_published": next((v for v in row.versions if not v.is_draft and str(v.number) == published), None),
-        "obstacles": {
-            card.version.pk: submission_obstacles(card.version)
-            for card in cards
-            if any(step.state is VersionState.SUBMITTED for step in card.steps)
-        },
+        "obstacles": _obstacles(row),
         "may_edit": request.user.has_perm("strategy.edit_text", request.town),
         "may_publish": request.user.has_perm("strategy.publish", request.town),
     }
     return render(request, "strategy/versions.html", context, status=422 if form is not None else 200)
+
+
+def _obstacles(row: StrategyRow) -> list[str]:
+    """What keeps the newest published version from the council, where that is its next step. Older ones are never
+    asked about: only the newest can be submitted in order."""
+    current = row.current
+    return submission_obstacles(current) if current and current.state == VersionState.CANDIDATE else []
 
 
 def _happened(entry: AuditEntry) -> Happened:
