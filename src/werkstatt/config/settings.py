@@ -32,7 +32,6 @@ def secret_key(folder: Path) -> str:
         return key
     file = folder / "secret_key"
     if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True)
         # Two processes may start at once: the first to create the file wins, the other reads it.
         try:
             with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as handle:
@@ -44,6 +43,7 @@ def secret_key(folder: Path) -> str:
 
 # ── Where things are ──────────────────────────────────────────────────────────────────────────────────────────────
 DATA = Path(os.environ.get("WERKSTATT_DATA", "var")).resolve()
+DATA.mkdir(parents=True, exist_ok=True)
 DEBUG = flag("WERKSTATT_DEBUG")
 SECRET_KEY = secret_key(DATA)
 SITE_ADDRESS = os.environ.get("WERKSTATT_ADDRESS", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
