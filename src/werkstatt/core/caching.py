@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 TOWN_HEADER = "X-Town"
 """Tells the page cache in front of Django whose generation a page hangs on. The cache takes it off."""
 
-Answer = Callable[..., HttpResponseBase]
+Answer = Callable[..., HttpResponse]
 
 
 def public_page(view: Answer) -> Answer:
@@ -22,7 +22,7 @@ def public_page(view: Answer) -> Answer:
     """
 
     @wraps(view)
-    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         town = getattr(request, "town", None)
         if town is not None and response.status_code in {200, 301, 302, 404}:

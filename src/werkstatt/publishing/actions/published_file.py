@@ -38,7 +38,7 @@ def file_of(*, version: Version, format: str) -> PublishedFile:
     if version.is_draft:
         raise ValueError("a draft has no files")
     found = PublishedFile.objects.filter(version=version, format=format).first()
-    if found is not None and found.file.storage.exists(found.file.name):
+    if found is not None and found.file.name and found.file.storage.exists(found.file.name):
         return found
     content = writer(_with_pictures(version), _meta(version), version)
     name = f"{version.municipality_id}/{version.strategy.slug}-fassung-{version.number}.{format}"
@@ -52,7 +52,7 @@ def file_of(*, version: Version, format: str) -> PublishedFile:
             made.save()
     except IntegrityError:
         # Somebody else was quicker; both files say the same, one is enough.
-        made.file.storage.delete(made.file.name)
+        made.file.delete(save=False)
         return PublishedFile.objects.get(version=version, format=format)
     return made
 

@@ -56,11 +56,9 @@ class _ChapterDrawing:
         beside = [] if section.gone else self._remarks(section.uid, section.number)
         yield (
             f'<div class="blk blk--head">{label}<h{level}{place} class="{classes}">'
-            f'<span class="secno">{section.number}</span> {section.title}</h{level}>'
-            f"{_aside(beside, section.number)}</div>"
+            f'<span class="secno">{section.number}</span> {section.title}</h{level}>{_gist(section, level)}'
+            f"{_aside(beside, _('Am Rand von Abschnitt %(number)s') % {'number': section.number})}</div>"
         )
-        if section.summary:
-            yield self._gist(section, level)
         for is_list, blocks in groupby(section.blocks, key=lambda part: part.block.kind is BlockKind.ITEM):
             if is_list:
                 yield self._list(list(blocks))
@@ -69,15 +67,6 @@ class _ChapterDrawing:
                     yield self._block(part)
         if self.addresses.contribute_section is not None and not section.gone:
             yield self._say_to_section(section)
-
-    def _gist(self, section: SectionPart, level: int) -> str:
-        name, below = f"einfach-{escape(section.uid)}", min(level + 1, 6)
-        title = escape(_("In einfacher Sprache"))
-        return (
-            f'<div class="blk"><section class="gist" aria-labelledby="{name}"><h{below} id="{name}" class="gisth">'
-            f'<span class="i i-easy" aria-hidden="true"></span> {title}</h{below}>'
-            f"<p>{section.summary}</p></section></div>"
-        )
 
     def _say_to_section(self, section: SectionPart) -> str:
         assert self.addresses.contribute_section is not None  # noqa: S101 - asked by the caller
@@ -102,7 +91,7 @@ class _ChapterDrawing:
         place = "" if part.gone else f' id="absatz-{uid}" data-block="{uid}"'
         return (
             f'<div class="blk"{place}>{label}<div class="text">{body}</div>{self._count(part)}'
-            f"{_aside(self._beside(part, self.ordinal), self.ordinal)}</div>"
+            f"{_aside(self._beside(part, self.ordinal), _at_paragraph(self.ordinal))}</div>"
         )
 
     def _list(self, parts: Sequence[BlockPart]) -> str:
@@ -125,7 +114,9 @@ class _ChapterDrawing:
                     )
                 )
             beside += self._beside(part, self.ordinal)
-        return f'<div class="blk"><div class="text">{nested_list(items)}</div>{_aside(beside, first)}</div>'
+        return (
+            f'<div class="blk"><div class="text">{nested_list(items)}</div>{_aside(beside, _at_paragraph(first))}</div>'
+        )
 
     def _annotations(self, part: BlockPart) -> list[Span]:
         """Underlined passages, each with the number of its newest contribution at its end."""
@@ -145,9 +136,9 @@ class _ChapterDrawing:
     def _reference(self, part: BlockPart, passage: Passage) -> str:
         number, more = passage.latest_number, passage.count - 1
         if more:
-            words = _("%(number)s und %(more)s weitere: Beiträge zu dieser Stelle") % {"number": number, "more": more}
-            address = self.addresses.contributions_on(self.chapter.among.version, block=part.block.id)
             shown = f"{number} +{more}"
+            words = _("%(shown)s: %(count)s Beiträge zu dieser Stelle") % {"shown": shown, "count": passage.count}
+            address = self.addresses.contributions_on(self.chapter.among.version, block=part.block.id)
         else:
             words = _("%(number)s: Beitrag zu dieser Stelle") % {"number": number}
             address, shown = self.addresses.contribution(number), str(number)
@@ -211,12 +202,26 @@ def _counts(entry: Entry) -> Iterator[tuple[str, int]]:
         yield from _counts(below)
 
 
+def _gist(section: SectionPart, level: int) -> str:
+    """The plain-language version of a section, in a box."""
+    if not section.summary:
+        return ""
+    below, title = min(level + 1, 6), escape(_("In einfacher Sprache"))
+    return (
+        f'<div class="gist"><h{below} class="gisth"><span class="i i-easy" aria-hidden="true"></span> {title}</h{below}>'
+        f"<p>{section.summary}</p></div>"
+    )
+
+
 def _label(text: str) -> str:
     return f'<p class="was">{escape(text)}</p>' if text else ""
 
 
-def _aside(parts: Sequence[str], place: object) -> str:
+def _at_paragraph(ordinal: int) -> str:
+    return _("Am Rand von Absatz %(number)s") % {"number": ordinal}
+
+
+def _aside(parts: Sequence[str], label: str) -> str:
     if not parts:
         return ""
-    label = escape(_("Am Rand von %(place)s") % {"place": place})
-    return f'<aside class="margin" aria-label="{label}">{"".join(parts)}</aside>'
+    return f'<aside class="margin" aria-label="{escape(label)}">{"".join(parts)}</aside>'

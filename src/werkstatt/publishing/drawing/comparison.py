@@ -110,6 +110,7 @@ def _words(tally: Counter[str], *, long: bool) -> list[str]:
 class _Drawing:
     def __init__(self, found: ComparedVersions, addresses: TownAddresses) -> None:
         self.found, self.addresses = found, addresses
+        self.asides = 0
 
     def section(self, entry: SectionChange, part: SectionPart) -> str:
         """One changed section: its heading, its changed blocks, and how many stayed as they were between them."""
@@ -166,7 +167,8 @@ class _Drawing:
         rest = ""
         if more > 0:
             rest = escape(ngettext("und %(n)s weiterer Beitrag", "und %(n)s weitere Beiträge", more) % {"n": more})
-        label = escape(_("Grund der Änderung"))
+        self.asides += 1
+        label = escape(_("Grund der Änderung %(number)s") % {"number": self.asides})
         return (
             f'<aside class="margin" aria-label="{label}"><div class="because"><b>{escape(_("wegen"))}</b> {tags} {rest}'
             "</div></aside>"

@@ -23,11 +23,11 @@ from werkstatt.participation.rules import PhaseStage
 from werkstatt.publishing.addresses import TownAddresses
 from werkstatt.publishing.drawing.margin import MOST_NUMBERS
 from werkstatt.publishing.drawing.margin import shortened as shortened_text
-from werkstatt.publishing.drawing.thread import shortened
+from werkstatt.publishing.drawing.said import quoted
+from werkstatt.publishing.drawing.words import readable_change
 from werkstatt.publishing.queries.home import Home
 from werkstatt.publishing.sentences import verdicts_in_words
 from werkstatt.strategy.rules import StrategyKind, VersionState
-from werkstatt.text.worddiff import word_diff
 
 BAR_WIDTH = 341.0
 SHOWN_PHASES = 2
@@ -114,6 +114,7 @@ class HomePage:
     dates: tuple[DateLine, ...] = ()
     parts: tuple[Part, ...] = ()
     points: int = 0
+    answered: int = 0
     waiting: int = 0
 
 
@@ -148,6 +149,7 @@ class _HomeDrawing:
             dates=tuple(self._dates()),
             parts=tuple(self._parts()),
             points=sum(home.verdicts.values()),
+            answered=home.figures.answered,
             waiting=home.figures.visible - home.figures.answered,
         )
 
@@ -221,7 +223,7 @@ class _HomeDrawing:
         row = example.contribution
         suggestion = getattr(row, "suggestion", None)
         words = row.text or (suggestion.replacement if suggestion else "")
-        said = format_html("„{}“ {}", shortened_text(words, 130), number(row.number))
+        said = format_html("{} {}", quoted(shortened_text(words, 130)), number(row.number))
         yield Step(said, f"{date_words(localtime(row.received_at))} · {_where_said(row.event_name)}", state="voice")
         if example.answered_at:
             told = verdicts_in_words(example.verdicts)
@@ -351,7 +353,7 @@ class _HomeDrawing:
             more = ngettext("und %(n)s weiterem", "und %(n)s weiteren", rest) % {"n": rest} if rest > 0 else ""
             yield ChangeLine(
                 where=change.section_label,
-                words=diff(shortened(word_diff(change.before, change.after))),
+                words=diff(readable_change(change.before, change.after)),
                 numbers=tuple(number(n, self.addresses.contribution(n)) for n in numbers[:MOST_NUMBERS]),
                 more=more,
                 url=self.addresses.trace_of(change.strategy_slug, change.version_number, change.block_uid),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,11 @@ def said_html(text: str, strands: Sequence[Strand]) -> SafeString:
             spans.append(Span(strand.start, strand.end, f'<mark class="{style}">', "</mark>"))
             spans.append(Span(strand.end, strand.end, point_tag(strand), ""))
     return mark_safe(inline_html(text, (), spans))  # noqa: S308 - every text is escaped
+
+
+def quoted(text: str | SafeString) -> SafeString:
+    """The words between quotation marks, unless they bring some of their own."""
+    return format_html("{}", text) if "„" in text else format_html("„{}“", text)
 
 
 def is_idea(strand: Strand) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,10 +20,8 @@ from werkstatt.participation.models import Contribution
 from werkstatt.participation.rules import ContributionState, PlacementStatus, Target
 from werkstatt.publishing.addresses import TownAddresses
 from werkstatt.publishing.drawing.said import is_idea, point_tag, said_html
-from werkstatt.text.worddiff import WordChange, word_diff
-
-CONTEXT = 110
-"""Characters kept on either side of a change when a long unchanged stretch is shortened."""
+from werkstatt.publishing.drawing.words import readable_change
+from werkstatt.text.worddiff import word_diff
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +167,7 @@ def _after(strand: Strand, verdict: Verdict, addresses: TownAddresses) -> Iterab
 def _changed(change: TextKnot, addresses: TownAddresses) -> Iterable[Knot]:
     version = _("Fassung %(number)s") % {"number": change.version_number}
     base = _("Fassung %(number)s") % {"number": change.base_number} if change.base_number else ""
-    words = shortened(word_diff(change.before, change.after))
+    words = readable_change(change.before, change.after)
     titles = {(True, True): _("Absatz geändert"), (False, True): _("Absatz neu"), (True, False): _("Absatz gestrichen")}
     yield Knot(
         titles.get((bool(change.before), bool(change.after)), _("Absatz geändert")),
@@ -199,19 +197,6 @@ def _changed(change: TextKnot, addresses: TownAddresses) -> Iterable[Knot]:
 
 def _trace(change: TextKnot, addresses: TownAddresses) -> str:
     return addresses.trace_of(change.strategy_slug, change.version_number, change.block_uid)
-
-
-def shortened(words: Sequence[WordChange]) -> list[WordChange]:
-    """The changes with long unchanged stretches cut to what is needed to recognise the place."""
-    result = []
-    for place, change in enumerate(words):
-        text = change.text
-        if change.kind == "equal" and len(text) > 2 * CONTEXT + 60:
-            head = "" if place == 0 else text[:CONTEXT].rpartition(" ")[0]
-            tail = "" if place == len(words) - 1 else text[-CONTEXT:].partition(" ")[2]
-            text = f"{head} … {tail}"
-        result.append(WordChange(change.kind, text))
-    return result
 
 
 def _stand(stand: Stand, addresses: TownAddresses) -> tuple[str, str, str]:

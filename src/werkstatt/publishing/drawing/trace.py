@@ -11,10 +11,9 @@ from werkstatt.core.ui.pieces import diff
 from werkstatt.participation.models import Contribution
 from werkstatt.publishing.addresses import TownAddresses
 from werkstatt.publishing.drawing.margin import shortened as shortened_text
-from werkstatt.publishing.drawing.thread import shortened
+from werkstatt.publishing.drawing.words import readable_change
 from werkstatt.publishing.queries.trace import Judged, Step, Trace
 from werkstatt.strategy.models import Block, Version
-from werkstatt.text.worddiff import word_diff
 
 WORDS_LENGTH = 320
 """Characters of a contribution on the way back; the whole text is in its thread."""
@@ -75,7 +74,7 @@ def trace_page(town: str, trace: Trace) -> TracePage:
 
 
 def _step(step: Step, addresses: TownAddresses) -> StepDrawing:
-    words = shortened(word_diff(step.change.before, step.change.after))
+    words = readable_change(step.change.before, step.change.after)
     base = step.version.base
     return StepDrawing(
         version=step.version,
@@ -100,4 +99,4 @@ def _wording(contribution: Contribution) -> SafeString:
     suggestion = getattr(contribution, "suggestion", None)
     if suggestion is None:
         return SafeString("")
-    return diff(shortened(word_diff(suggestion.quote, suggestion.replacement)))
+    return diff(readable_change(suggestion.quote, suggestion.replacement))

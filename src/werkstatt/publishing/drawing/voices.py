@@ -83,6 +83,8 @@ class ListPage:
     file_url: str
     reset_url: str
     is_filtered: bool
+    is_narrowed: bool
+    """Whether one of the folded fields is in use."""
     place: str
 
 
@@ -114,6 +116,7 @@ def voices_page(town: str, found: VoicesPage, wanted: Wanted) -> ListPage:
         file_url=f"{reverse('contributions-file', args=[town])}{url()}",
         reset_url=addresses.contributions,
         is_filtered=bool(given),
+        is_narrowed=bool(given.keys() & {"phase", "abschnitt", "art", "urteil"}),
         place=_place(found, wanted),
     )
 

@@ -157,7 +157,7 @@ def _version(town: Municipality, wanted: Wanted, phases: list[ParticipationPhase
     """The version named in the address, or that of the chosen or newest phase."""
     if wanted.filters.version_id:
         named = [phase.version for phase in phases if phase.version_id == wanted.filters.version_id]
-        return (named or [None])[0] or _public_version(town, wanted.filters.version_id)
+        return named[0] if named else _public_version(town, wanted.filters.version_id)
     chosen = [phase for phase in phases if phase.pk == wanted.filters.phase_id] or phases
     return chosen[0].version if chosen else None
 

@@ -6,19 +6,21 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from werkstatt.publishing.drawing.said import quoted
 from werkstatt.publishing.sentences import in_words
 
 register = template.Library()
 
 _FORMATS = {
-    "pdf": _("PDF, barrierefrei"),
-    "docx": _("Word (DOCX)"),
-    "odt": _("OpenDocument (ODT)"),
-    "html": _("Webseite (HTML)"),
-    "md": _("Markdown"),
-    "json": _("Daten (JSON)"),
+    "pdf": gettext_lazy("PDF, barrierefrei"),
+    "docx": gettext_lazy("Word (DOCX)"),
+    "odt": gettext_lazy("OpenDocument (ODT)"),
+    "html": gettext_lazy("Webseite (HTML)"),
+    "md": gettext_lazy("Markdown"),
+    "json": gettext_lazy("Daten (JSON)"),
 }
 
 
@@ -41,9 +43,16 @@ def grouped(number: int) -> str:
 
 
 register.filter("small_number", in_words)
+register.filter("quoted", quoted)
 
 
 @register.filter
 def unlocalised(value: float) -> str:
     """A number as drawings need it, with a point."""
     return f"{value:g}"
+
+
+@register.filter
+def rule_name(rule: str) -> str:
+    """How a rule of the conduct rules is named: "Netiquette, Punkt 3"."""
+    return _("Netiquette, Punkt %(rule)s") % {"rule": rule} if rule.isdigit() else f"{_('Netiquette')}, {rule}"

@@ -22,7 +22,7 @@ CONTENT_TYPES = {
 
 
 @require_safe
-@town_page
+@town_page  # type: ignore[arg-type]  # a file is no HttpResponse
 def download(request: TownRequest, slug: str, number: int, format: str) -> HttpResponseBase:
     """A published version as a file."""
     version = version_for_files(request.town, slug, number) if format in FORMATS else None
@@ -49,7 +49,7 @@ def download(request: TownRequest, slug: str, number: int, format: str) -> HttpR
 
 
 @require_safe
-@town_page
+@town_page  # type: ignore[arg-type]  # a file is no HttpResponse
 def picture(request: TownRequest, name: str) -> HttpResponseBase:
     """A picture of the town. Its name is the hash of its bytes, so it can be kept for ever."""
     found = find_picture(request.town, name)

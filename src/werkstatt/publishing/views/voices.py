@@ -36,7 +36,7 @@ def contributions(request: TownRequest) -> HttpResponse:
 
 
 @require_safe
-@town_page
+@town_page  # type: ignore[arg-type]  # a stream is no HttpResponse
 def contributions_file(request: TownRequest) -> HttpResponseBase:
     """The same list as a file for a spreadsheet, sent as it is read."""
     items = every_voice(request.town, _wanted(request))
@@ -52,8 +52,8 @@ def contribution(request: TownRequest, number: int) -> HttpResponse:
     """What became of one contribution."""
     found = find_contribution(request.town, number)
     if found is None:
-        context = {"number": number, "highest": highest_number(request.town)}
-        return show(request, "contribution_missing.html", context, status=404)
+        missing = {"number": number, "highest": highest_number(request.town)}
+        return show(request, "contribution_missing.html", missing, status=404)
     thread = thread_of(found)
     context = {
         "contribution": found,
