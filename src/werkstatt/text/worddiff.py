@@ -32,10 +32,14 @@ def word_diff(old: str, new: str) -> tuple[WordChange, ...]:
     changes: list[WordChange] = []
     position = 0
     for hunk in readable_hunks(before, after):
-        _add(changes, "equal", before[position : hunk.old_start])
-        _add(changes, "delete", before[hunk.old_start : hunk.old_end])
-        _add(changes, "insert", after[hunk.new_start : hunk.new_end])
-        position = hunk.old_end
+        gone, came = before[hunk.old_start : hunk.old_end], after[hunk.new_start : hunk.new_end]
+        # Space that both wordings share at an end is no part of the change.
+        first = int(bool(gone and came) and gone[0] == came[0] and gone[0].isspace())
+        last = int(len(gone) > first and len(came) > first and gone[-1] == came[-1] and gone[-1].isspace())
+        _add(changes, "equal", before[position : hunk.old_start + first])
+        _add(changes, "delete", gone[first : len(gone) - last])
+        _add(changes, "insert", came[first : len(came) - last])
+        position = hunk.old_end - last
     _add(changes, "equal", before[position:])
     return tuple(changes)
 
