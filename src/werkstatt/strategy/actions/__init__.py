@@ -17,7 +17,13 @@ from werkstatt.strategy.actions.block import (
     edit_block,
     restore_block,
 )
-from werkstatt.strategy.actions.importing import accept_import, discard_old_previews, discard_preview, preview_import
+from werkstatt.strategy.actions.importing import (
+    accept_import,
+    discard_old_previews,
+    discard_preview,
+    import_document,
+    preview_import,
+)
 from werkstatt.strategy.actions.revisions import Shape
 from werkstatt.strategy.actions.section import add_section, delete_section, edit_section, move_section
 from werkstatt.strategy.actions.version import (
@@ -44,6 +50,7 @@ __all__ = [
     "discard_preview",
     "edit_block",
     "edit_section",
+    "import_document",
     "join_with_previous",
     "move_block",
     "move_section",

@@ -29,19 +29,13 @@ PREVIEWS_LIVE = timedelta(hours=24)
 def preview_import(*, actor: Actor, town: Municipality, data: bytes, filename: str, title: str = "") -> ImportPreview:
     """Convert a file and keep the result for a day, so that a person can look at it first.
 
-    Raises RuleBroken with what is wrong with the file and how to mend it. The conversion, which may take seconds,
-    runs outside any transaction.
+    ``title`` is what the person wants to call it, whatever the file says. Raises RuleBroken with what is wrong with
+    the file and how to mend it. The conversion, which may take seconds, runs outside any transaction.
     """
-    # The converters are loaded when somebody converts, not when the server starts.
-    from werkstatt.core.documents.reading import DocumentError, read
     from werkstatt.core.documents.writing import to_json
 
     require(actor, "strategy.import_text", town)
-    try:
-        imported = read(data, filename, new_id=new_id)
-    except DocumentError as error:
-        raise RuleBroken(str(error), fields={"file": str(error)}) from error
-    document, shortened = fitting(imported.document)
+    document, notices = converted(data, filename)
     with transaction.atomic():
         store_pictures(town, document)
         return ImportPreview.objects.create(
@@ -50,9 +44,38 @@ def preview_import(*, actor: Actor, town: Municipality, data: bytes, filename: s
             filename=cleaned_line(PurePath(filename).name)[:200],
             title=cleaned_line(title)[:MAX_TITLE_LENGTH],
             document=to_json(document, images=False),
-            notices=[*imported.notices, *shortened],
+            notices=notices,
             created_by_id=actor.pk if actor is not None else None,
         )
+
+
+def import_document(
+    *, actor: Actor, town: Municipality, data: bytes, filename: str, title: str = ""
+) -> tuple[Version, list[str]]:
+    """Convert a file and make it a draft at once. Returns the draft and notices about what did not come along.
+
+    Raises RuleBroken like ``preview_import``; nothing is written then.
+    """
+    require(actor, "strategy.import_text", town)
+    document, notices = converted(data, filename)
+    with transaction.atomic():
+        store_pictures(town, document)
+        draft = begin_strategy(actor=actor, town=town, document=document, title=title)
+        record(actor, "accept_import", draft, filename=cleaned_line(PurePath(filename).name)[:200])
+    return draft, notices
+
+
+def converted(data: bytes, filename: str) -> tuple[Document, list[str]]:
+    """The file as a document that fits, and notices. Raises RuleBroken."""
+    # The converters are loaded when somebody converts, not when the server starts.
+    from werkstatt.core.documents.reading import DocumentError, read
+
+    try:
+        imported = read(data, filename, new_id=new_id)
+    except DocumentError as error:
+        raise RuleBroken(str(error), fields={"file": str(error)}) from error
+    document, shortened = fitting(imported.document)
+    return document, [*imported.notices, *shortened]
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from werkstatt.strategy.queries.editing import (
     deleted_block,
     find_picture,
     outline_of,
+    pictures_of,
 )
 from werkstatt.strategy.queries.integrity import verify_hashes
 from werkstatt.strategy.queries.overview import (
@@ -43,6 +44,7 @@ __all__ = [
     "find_version",
     "histories",
     "outline_of",
+    "pictures_of",
     "public_versions",
     "sections_of",
     "strategy_row",

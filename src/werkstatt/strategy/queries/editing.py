@@ -10,6 +10,7 @@ from django.db.models import Count
 from werkstatt.organisations.models import Municipality
 from werkstatt.strategy.models import Block, BlockRevision, Picture, Section, Version
 from werkstatt.strategy.queries.text import chapter_blocks, sections_of
+from werkstatt.text.model import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +91,13 @@ def deleted_block(draft: Version, uid: str) -> BlockRevision | None:
 def find_picture(town: Municipality, name: str) -> Picture | None:
     """A picture of the town by its name."""
     return Picture.objects.filter(municipality=town, name=name).first()
+
+
+def pictures_of(town_id: int, document: Document) -> dict[str, bytes]:
+    """The bytes of every picture that a document of the town shows, by name. One query."""
+    names = {block.image for block in document.blocks() if block.image}
+    images: dict[str, bytes] = {}
+    for picture in Picture.objects.filter(municipality_id=town_id, name__in=names):
+        with picture.file.open("rb") as file:
+            images[picture.name] = file.read()
+    return images
