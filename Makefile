@@ -16,7 +16,7 @@ install: .venv/run.stamp node_modules/.stamp .venv/assets.stamp ## everything th
 test: install .venv/dev.stamp ## everything that decides whether a change is good
 	@$(BIN)/python scripts/check.py
 
-bench: install .venv/dev.stamp ## the figures of docs/figures.md, beside their targets
+bench: install .venv/dev.stamp ## speed and quality figures, each beside its target
 	@$(BIN)/python -m bench
 
 .venv/uv.stamp: requirements/uv.txt
