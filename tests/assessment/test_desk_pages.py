@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -400,7 +401,7 @@ def test_a_suggestion_shows_its_passage_and_its_wording(scene):
     suggestion = a_suggestion(scene, replacement="Unsere Stadt")
     page = body(signed_in(scene.editor).get(item_url(scene, suggestion)))
     assert "<mark>Die Stadt</mark>" in page
-    assert "Unsere Stadt" in page
+    assert re.search(r"<ins>.*neu: </span>Unsere</ins>", page)
 
 
 def test_an_editor_begins_a_draft_and_takes_the_suggestion_over(scene):

@@ -98,6 +98,13 @@ def passage_of(contribution: Contribution) -> Passage | None:
     return Passage(text[:start], quote, text[end:])
 
 
+def proposed_words(contribution: Contribution) -> tuple[WordChange, ...]:
+    """What the suggestion of a contribution changes in the quoted words; nothing if it makes none."""
+    if not hasattr(contribution, "suggestion"):
+        return ()
+    return word_diff(contribution.suggestion.quote, contribution.suggestion.replacement)
+
+
 def points_of(contribution: Contribution) -> list[PointView]:
     """The points in order with verdicts, offices and text changes. One query."""
     rows = (

@@ -23,7 +23,7 @@ from werkstatt.organisations.views.binding import StaffRequest, staff_page
 def desk(request: StaffRequest) -> HttpResponse:
     """The list of a pile. A number that is typed into the search leads straight to the contribution."""
     place = desk_of(request)
-    look = Look.of(request.GET, fallback=first_pile(place))
+    look = Look.of(request.GET, fallback=first_pile(request, place))
     context = list_context(request, place, look)
     page = context["page"]
     if number_in(look.words) is not None and len(page.items) == 1:
@@ -38,9 +38,11 @@ def desk_of(request: StaffRequest) -> Desk:
     return Desk(request.town, localtime(clock.now()).date(), membership.unit if membership else None)
 
 
-def first_pile(place: Desk) -> str:
-    """Where the desk opens: what one's own office has to do, or everything that is being worked on."""
-    return "meine" if place.unit else "abwaegung"
+def first_pile(request: StaffRequest, place: Desk) -> str:
+    """Where the desk opens: what one's own office has to do, what changes the text, or everything in assessment."""
+    if place.unit:
+        return "meine"
+    return "abwaegung" if request.user.has_perm("assessment.split", request.town) else "wortlaut"
 
 
 def list_context(request: StaffRequest, place: Desk, look: Look) -> dict[str, Any]:

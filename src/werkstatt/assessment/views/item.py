@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from werkstatt.assessment.queries.desk import Look
 from werkstatt.assessment.queries.history import history_of
-from werkstatt.assessment.queries.item import item_of, neighbours_of, passage_of
+from werkstatt.assessment.queries.item import item_of, neighbours_of, passage_of, proposed_words
 from werkstatt.assessment.views.desk import desk_of, first_pile, list_context
 from werkstatt.assessment.views.orders import ORDERS, Refused
 from werkstatt.assessment.views.workplace import Workplace
@@ -50,7 +50,7 @@ def item(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def _look(request: StaffRequest) -> Look:
-    return Look.of(request.GET, fallback=first_pile(desk_of(request)))
+    return Look.of(request.GET, fallback=first_pile(request, desk_of(request)))
 
 
 def _context(request: StaffRequest, workplace: Workplace) -> dict[str, Any]:
@@ -62,6 +62,7 @@ def _context(request: StaffRequest, workplace: Workplace) -> dict[str, Any]:
         | {
             "chapter": (contribution.section_number or "").split(".")[0],  # type: ignore[attr-defined]
             "passage": passage_of(contribution),
+            "proposed": proposed_words(contribution),
             "neighbours": neighbours_of(contribution),
             "history": history_of(contribution, workplace.points, units),
         }

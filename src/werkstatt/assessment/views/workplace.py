@@ -88,7 +88,7 @@ class Workplace:
 
     def rows(self) -> list[dict[str, Any]]:
         """One entry for each point: what is shown, and which forms."""
-        rows = []
+        rows: list[dict[str, Any]] = []
         for view in self.points:
             n = view.point.position
             may_assess = self.may_assess(view)
@@ -109,6 +109,9 @@ class Workplace:
                     "conflict": view.assessment if self.conflict == n else None,
                 }
             )
+        first = next((row["form"] for row in rows if row["is_open"]), None)
+        if first is not None:
+            first.fields["reason"].widget.attrs["data-key"] = "a"
         return rows
 
     def context(self) -> dict[str, Any]:
