@@ -1,4 +1,4 @@
-"""Every page in light and dark, from phone to desktop: axe finds nothing, nothing scrolls sideways, Tab finds its way."""
+"""Every page in light and dark, from phone to desktop: axe finds nothing, nothing scrolls sideways."""
 
 from __future__ import annotations
 

@@ -21,7 +21,8 @@ POLL_SECONDS = 0.5
 THREADS = int(os.environ.get("WERKSTATT_THREADS", "4"))
 """Requests that Django works on at once, per process. More only fight for the interpreter."""
 
-django: Any = WSGIMiddleware(get_wsgi_application(), workers=THREADS)
+_wsgi: Any = get_wsgi_application()
+django: Any = WSGIMiddleware(_wsgi, workers=THREADS)
 
 # Models can be imported only after Django is set up.
 from werkstatt.core import pages  # noqa: E402

@@ -1,13 +1,13 @@
 """All addresses. German ones carry no prefix; the English page of each stands at the same address behind ``/en``."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from werkstatt.core.views import healthz
 from werkstatt.organisations.views import staff as organisation_staff
 from werkstatt.organisations.views import town as organisation_town
 
-staff = [
+staff: list[URLPattern | URLResolver] = [
     path("", organisation_staff.home, name="staff-home"),
     path("texte/", include("werkstatt.strategy.urls")),
     path("beteiligung/", include("werkstatt.participation.staff_urls")),
@@ -15,7 +15,7 @@ staff = [
     path("einstellungen/", include("werkstatt.organisations.staff_urls")),
 ]
 
-town = [
+town: list[URLPattern | URLResolver] = [
     path("werkstatt/", include(staff)),
     path("", include("werkstatt.organisations.urls")),
     path("", include("werkstatt.participation.urls")),

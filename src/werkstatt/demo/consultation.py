@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from werkstatt.accounts.models import User
@@ -68,7 +68,7 @@ def hold_consultation(cast: Cast, version: Version, source: records.Phase, calen
         _work_on(cast, taken, entry, calendar)
 
 
-def _latest(calendar: Calendar):  # type: ignore[no-untyped-def]
+def _latest(calendar: Calendar) -> datetime:
     """Nothing in the demo happens in the future, whatever the hour at which it is loaded."""
     return calendar.moment(0, "00:05")
 
@@ -148,10 +148,10 @@ def _split(
     if not entry.points:
         return []
     parts = []
-    for point in entry.points:
-        start = contribution.text.find(point.excerpt) if point.excerpt else -1
-        inside = (start, start + len(point.excerpt)) if start >= 0 else (None, None)
-        parts.append(Part(title=point.title, kind=point.kind, start=inside[0], end=inside[1]))
+    for wanted in entry.points:
+        start = contribution.text.find(wanted.excerpt) if wanted.excerpt else -1
+        inside = (start, start + len(wanted.excerpt)) if start >= 0 else (None, None)
+        parts.append(Part(title=wanted.title, kind=wanted.kind, start=inside[0], end=inside[1]))
     made = split(actor=cast.moderator, contribution=contribution, parts=parts)
     pairs = list(zip(made, entry.points, strict=True))
     for point, source in pairs:

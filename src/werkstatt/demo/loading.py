@@ -119,9 +119,7 @@ def _found(material: TownMaterial) -> Cast:
         officer=officer,
         editor=by_role.get(Role.EDITOR, officer),
         moderator=by_role.get(Role.MODERATOR, officer),
-        leads={
-            person.unit: people[person.key] for person in source.people if person.role == Role.DEPARTMENT_LEAD
-        },
+        leads={person.unit: people[person.key] for person in source.people if person.role == Role.DEPARTMENT_LEAD},
     )
 
 

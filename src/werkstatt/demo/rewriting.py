@@ -22,9 +22,7 @@ def rewrite(cast: Cast, draft: Version, edits: Iterable[Edit], moment: datetime)
 
 
 def _block(draft: Version, section: str, passage: str) -> Block:
-    blocks = Block.objects.filter(version=draft, section__number=section).select_related(
-        "version__strategy", "section"
-    )
+    blocks = Block.objects.filter(version=draft, section__number=section).select_related("version__strategy", "section")
     found = [block for block in blocks if passage in block.text]
     if len(found) != 1:
         raise LookupError(f"{len(found)} blocks in {section} with {passage!r}")

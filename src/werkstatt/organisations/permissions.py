@@ -24,13 +24,12 @@ def membership_of(user: Any, town_id: int) -> Membership | None:
 def has_role(roles: frozenset[Role]) -> Any:
     """A predicate: the person has one of these roles in the town that the object belongs to."""
 
-    @rules.predicate(f"has_role:{','.join(sorted(roles))}")
     def check(user: Any, subject: Any) -> bool:
         town_id = getattr(subject, "municipality_id", None)
         membership = membership_of(user, town_id) if town_id is not None else None
         return membership is not None and membership.role in roles
 
-    return check
+    return rules.predicate(check, name=f"has_role:{','.join(sorted(roles))}")
 
 
 is_staff = has_role(frozenset(Role))
