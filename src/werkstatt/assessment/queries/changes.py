@@ -117,4 +117,4 @@ def _read(**which: object) -> list[Change]:
     for row in rows:
         number, position, verdict = row[len(_FIELDS) :]
         changes[row[: len(_FIELDS)]].append(Cause(number, position, verdict or ""))
-    return [Change(*fields, tuple(causes)) for fields, causes in changes.items()]  # type: ignore[arg-type]
+    return [Change(*fields, tuple(causes)) for fields, causes in changes.items()]  # type: ignore[call-arg]

@@ -208,8 +208,8 @@ def _gist(section: SectionPart, level: int) -> str:
         return ""
     below, title = min(level + 1, 6), escape(_("In einfacher Sprache"))
     return (
-        f'<div class="gist"><h{below} class="gisth"><span class="i i-easy" aria-hidden="true"></span> {title}</h{below}>'
-        f"<p>{section.summary}</p></div>"
+        f'<div class="gist"><h{below} class="gisth"><span class="i i-easy" aria-hidden="true"></span> {title}'
+        f"</h{below}><p>{section.summary}</p></div>"
     )
 
 

@@ -35,6 +35,7 @@ class Chapter:
     following: Entry | None
     sections: list[Section]
     blocks: list[Block]
+    """Empty when the text is drawn from ``compared``."""
     voices: ChapterVoices
     changes: dict[str, Change]
     compared: Compared | None
@@ -76,8 +77,8 @@ def read_chapter(
     mine = [row for row in sections if row.chapter_number == str(chapter)]
     if not mine:
         return None
-    blocks = chapter_blocks(version, mine)
     comparison = compared(version.base, version) if with_changes and version.base else None
+    blocks = chapter_blocks(version, mine) if comparison is None else []
     chapters = contents(sections, counts_by_section(version))
     at = next(place for place, entry in enumerate(chapters) if entry.number == str(chapter))
     newest = {row.uid: row.number for row in rows if row.version_id != version.pk}
@@ -100,8 +101,7 @@ def read_chapter(
 
 def _uids(blocks: list[Block], comparison: Compared | None, chapter_uid: str) -> set[str]:
     """The blocks whose changes are shown: those of the chapter, and those struck out of it."""
-    uids = {block.uid for block in blocks}
-    if comparison is not None:
-        entries = comparison.of_chapter(chapter_uid)
-        uids |= {change.old.id for entry in entries for change in entry.blocks if change.old is not None}
-    return uids
+    if comparison is None:
+        return {block.uid for block in blocks}
+    changes = [change for entry in comparison.of_chapter(chapter_uid) for change in entry.blocks]
+    return {block.id for change in changes for block in (change.old, change.new) if block is not None}

@@ -59,6 +59,7 @@ def compared(old: Version, new: Version) -> Compared:
 
 
 def _documents(old: Version, new: Version) -> tuple[Document, Document]:
+    old.strategy = new.strategy  # the same one; a version that is reached as a base comes without it
     sections = list(Section.objects.filter(version__in=[old, new]).order_by("position"))
     blocks = list(Block.objects.filter(version__in=[old, new]).order_by("position"))
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from werkstatt.assessment.models import Point, VerdictTally
 from werkstatt.assessment.queries.changes import Change, count_changes, newest_changes
@@ -71,7 +71,7 @@ def read_home(town: Municipality, *, now: datetime) -> Home:
     )
     return Home(
         now=now,
-        version=main,
+        version=next((version for version in versions if main and version.pk == main.pk), main),
         versions=versions,
         strategies=len(newest),
         phases=tuple(phase for phase in reversed(phases) if main and phase.strategy_id == main.strategy_id),
@@ -114,7 +114,7 @@ def _example(town: Municipality, changes: list[Change], versions: tuple[Version,
     row = (
         Contribution.objects.filter(municipality=town, number__in=change.numbers[:50])
         .select_related("reply", "suggestion")
-        .order_by("-reply__released_at", "-number")
+        .order_by(F("reply__released_at").desc(nulls_last=True), "-number")
         .first()
     )
     if row is None:

@@ -12,6 +12,7 @@ from werkstatt.organisations.views.binding import TownRequest, town_page
 from werkstatt.publishing.addresses import TextAddresses
 from werkstatt.publishing.drawing.chapter import chapter_html
 from werkstatt.publishing.drawing.comparison import comparison_page
+from werkstatt.publishing.drawing.contents import contents_html
 from werkstatt.publishing.queries.chapter import read_chapter
 from werkstatt.publishing.queries.comparison import read_comparison
 from werkstatt.publishing.queries.overview import newest_versions, read_version
@@ -71,7 +72,9 @@ def chapter(request: TownRequest, slug: str, number: int, chapter: int) -> HttpR
     }
     if simple:
         return show(request, "chapter_simple.html", context)
-    return show(request, "chapter.html", {**context, "text": chapter_html(found, addresses)})
+    context["contents"] = contents_html(found.contents, found.entry, found.among.version, request.town.slug)
+    context["text"] = chapter_html(found, addresses)
+    return show(request, "chapter.html", context)
 
 
 @require_safe
