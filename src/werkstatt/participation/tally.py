@@ -21,6 +21,11 @@ _UPSERT = (
     "count = participation_passagetally.count + excluded.count, latest_number = excluded.latest_number"
 )
 
+_TRIM = (
+    "UPDATE participation_placement SET in_margin = FALSE WHERE id IN (SELECT id FROM participation_placement "
+    "WHERE version_id = %s AND section_uid = %s AND block_uid = %s AND in_margin ORDER BY id DESC LIMIT 10 OFFSET %s)"
+)
+
 
 def _places(placement: Placement) -> list[tuple[str, str, int, int]]:
     """The rows a placement counts in: its section, its block, its range."""
@@ -33,7 +38,7 @@ def _places(placement: Placement) -> list[tuple[str, str, int, int]]:
 
 
 def add(placement: Placement, number: int) -> None:
-    """Count one more visible contribution at its place, and put it in the margin as the newest there."""
+    """Count one more visible contribution at its place, where it is the newest in the margin (``in_margin`` is set)."""
     values = [
         value
         for place in _places(placement)
@@ -42,8 +47,9 @@ def add(placement: Placement, number: int) -> None:
     rows = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(_places(placement)))
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT.format(rows=rows, end='"end"'), values)
-    Placement.objects.filter(pk=placement.pk).update(in_margin=True)
-    _only_newest_in_margin(placement)
+        # Of the few that are in the margin of this paragraph (or section), the newest stay.
+        here = [placement.version_id, placement.section_uid, placement.block_uid]
+        cursor.execute(_TRIM, [*here, MARGIN_REMARKS])
 
 
 def change_state(contribution: Contribution, before: str | None, after: str) -> None:
@@ -61,19 +67,6 @@ def change_state(contribution: Contribution, before: str | None, after: str) -> 
             "ON CONFLICT (phase_id, state) DO UPDATE SET count = participation_statetally.count + excluded.count",
             values,
         )
-
-
-def _only_newest_in_margin(placement: Placement) -> None:
-    """Of the few that are in the margin of this paragraph (or section), keep the newest there."""
-    here = Placement.objects.filter(
-        version_id=placement.version_id,
-        section_uid=placement.section_uid,
-        block_uid=placement.block_uid,
-        in_margin=True,
-    )
-    surplus = list(here.order_by("-id").values_list("pk", flat=True)[MARGIN_REMARKS : MARGIN_REMARKS + 10])
-    if surplus:
-        Placement.objects.filter(pk__in=surplus).update(in_margin=False)
 
 
 def recount(placements: Iterable[Placement]) -> None:

@@ -108,7 +108,6 @@ def _sent_before(phase: ParticipationPhase, key: str) -> Contribution | None:
     return Contribution.objects.filter(municipality_id=phase.municipality_id, submission_key=key).first()
 
 
-@transaction.atomic
 def _take_in(
     phase: ParticipationPhase,
     place: Place,
@@ -128,11 +127,10 @@ def _take_in(
     if replacement is not None:
         replacement = _checked_replacement(replacement, found)
     _check_words(text, alias, needs_text=replacement is None)
-    contribution = Contribution.objects.create(
+    contribution = Contribution(
         municipality_id=phase.municipality_id,
         phase=phase,
         version_id=phase.version_id,
-        number=next_number(phase.municipality_id),
         kind=Kind.COMMENT if replacement is None else Kind.SUGGESTION,
         target=found.target,
         section_uid=found.section.uid if found.section else "",
@@ -151,29 +149,38 @@ def _take_in(
         changed_at=now,
         submission_key=submission_key,
     )
-    if replacement is not None and found.anchor is not None:
+    return _write(actor, contribution, found.anchor, replacement)
+
+
+@transaction.atomic
+def _write(actor: Actor, contribution: Contribution, anchor: Anchor | None, replacement: str | None) -> Contribution:
+    """Number and write what was checked before: many people post at once, so the transaction is kept short."""
+    contribution.number = next_number(contribution.municipality_id)
+    contribution.save(force_insert=True)
+    if replacement is not None and anchor is not None:
         WordingSuggestion.objects.create(
-            municipality_id=phase.municipality_id,
+            municipality_id=contribution.municipality_id,
             contribution=contribution,
-            quote=found.anchor.quote,
+            quote=anchor.quote,
             replacement=replacement,
         )
     placement = Placement.objects.create(
-        municipality_id=phase.municipality_id,
+        municipality_id=contribution.municipality_id,
         contribution=contribution,
-        version_id=phase.version_id,
+        version_id=contribution.version_id,
         section_uid=contribution.section_uid,
         block_uid=contribution.block_uid,
-        start=found.anchor.start if found.anchor else None,
-        end=found.anchor.end if found.anchor else None,
+        start=anchor.start if anchor else None,
+        end=anchor.end if anchor else None,
         status=PlacementStatus.ORIGINAL,
+        in_margin=contribution.is_visible,
     )
     tally.change_state(contribution, None, contribution.state)
     if contribution.is_visible:
         tally.add(placement, contribution.number)
-    record(actor, "submit", contribution, number=contribution.number, channel=channel)
+    record(actor, "submit", contribution, number=contribution.number, channel=contribution.channel)
     announce(ContributionReceived(contribution))
-    pages.touch(phase.municipality_id)
+    pages.touch(contribution.municipality_id)
     return contribution
 
 

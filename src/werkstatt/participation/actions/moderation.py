@@ -43,6 +43,8 @@ def merge_into(*, actor: Actor, contribution: Contribution, target: Contribution
     require(actor, "participation.moderate", contribution)
     if target.pk == contribution.pk or target.municipality_id != contribution.municipality_id:
         raise RuleBroken(_("Bitte wählen Sie einen anderen Beitrag derselben Kommune."))
+    # Read again under its lock: it may have been withheld since the page was shown.
+    target = Contribution.objects.select_for_update().get(pk=target.pk)
     if not target.is_visible:
         raise RuleBroken(_("%(number)s ist nicht öffentlich sichtbar.") % {"number": target.label})
     return advance(

@@ -62,9 +62,9 @@ def open_phase(
 
 @transaction.atomic
 def change_end(
-    *, actor: Actor, phase: ParticipationPhase, closes_at: datetime, answer_by: date, reason: str
+    *, actor: Actor, phase: ParticipationPhase, closes_at: datetime | None, answer_by: date, reason: str
 ) -> ParticipationPhase:
-    """Let a phase end later or earlier than announced, at the earliest now, and write down why.
+    """Let a phase end later or earlier than announced, at the earliest now (None), and write down why.
 
     What came in until now stays in time: an end in the past would make contributions late after the fact.
     Raises RuleBroken without a reason, for an end in the past or before the beginning, or if another phase overlaps.
@@ -75,7 +75,9 @@ def change_end(
     if not reason:
         message = _("Bitte schreiben Sie den Grund. Er steht im Protokoll.")
         raise RuleBroken(message, fields={"reason": message})
-    if closes_at < clock.now():
+    now = clock.now()
+    closes_at = closes_at or now
+    if closes_at < now:
         message = _("Das neue Ende darf nicht in der Vergangenheit liegen. Sie können die Phase sofort beenden.")
         raise RuleBroken(message, fields={"closes_at": message})
     _check_dates(current.strategy_id, current.opens_at, closes_at, answer_by, besides=current.pk)

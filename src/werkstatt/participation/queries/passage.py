@@ -13,7 +13,7 @@ from werkstatt.participation.models import PassageTally, Placement
 from werkstatt.participation.rules import PLACED, VISIBLE, WAITING
 from werkstatt.strategy.models import Version
 
-MOST_PASSAGES = 400
+MOST_PASSAGES = 120
 """Underlined ranges per chapter: the most discussed ones. More would make the text unreadable anyway."""
 MOST_REMARKS = 300
 
@@ -44,13 +44,16 @@ def chapter_voices(version: Version, section_uids: Iterable[str]) -> ChapterVoic
     uids = list(section_uids)
     voices = ChapterVoices()
     rows = PassageTally.objects.filter(version=version, section_uid__in=uids, count__gt=0)
-    for row in rows.filter(start=-1):
-        if row.block_uid:
-            voices.count_of_block[row.block_uid] = row.count
+    for section_uid, block_uid, count in rows.filter(start=-1).values_list("section_uid", "block_uid", "count"):
+        if block_uid:
+            voices.count_of_block[block_uid] = count
         else:
-            voices.count_of_section[row.section_uid] = row.count
-    for row in rows.filter(start__gte=0).order_by("-count", "-latest_number")[:MOST_PASSAGES]:
-        voices.passages[row.block_uid].append(Passage(row.start, row.end, row.count, row.latest_number))
+            voices.count_of_section[section_uid] = count
+    ranges = rows.filter(start__gte=0).order_by("-count", "-latest_number")
+    for block_uid, *passage in ranges.values_list("block_uid", "start", "end", "count", "latest_number")[
+        :MOST_PASSAGES
+    ]:
+        voices.passages[block_uid].append(Passage(*passage))
     remarks = (
         Placement.objects.filter(version=version, section_uid__in=uids, in_margin=True)
         .select_related("contribution__suggestion")

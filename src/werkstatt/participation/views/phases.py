@@ -84,19 +84,18 @@ def phase_end(request: StaffRequest, phase: int) -> HttpResponse:
         if at_once:
             form.fields["closes_at"].required = False
         if form.is_valid():
-            closes_at = now if at_once else form.cleaned_data["closes_at"]
             try:
-                change_end(
+                changed = change_end(
                     actor=request.user,
                     phase=subject,
-                    closes_at=closes_at,
+                    closes_at=None if at_once else form.cleaned_data["closes_at"],
                     answer_by=form.cleaned_data["answer_by"],
                     reason=form.cleaned_data["reason"],
                 )
             except RuleBroken as broken:
                 put_on(form, broken)
             else:
-                end = words(localtime(closes_at), TIME)
+                end = words(localtime(changed.closes_at), TIME)
                 messages.success(request, _("„%(title)s“ endet am %(end)s.") % {"title": subject.title, "end": end})
                 return HttpResponseRedirect(reverse("phases", args=[request.town.slug]))
     context = {"form": form, "phase": subject, "is_open": subject.stage_at(now) is PhaseStage.OPEN}
