@@ -60,7 +60,8 @@ class UnitForm(forms.Form):
 class RoleForm(forms.Form):
     """What a person is in the town."""
 
-    role = forms.ChoiceField(label=_("Rolle"), choices=Role)
+    # Whoever does not choose gives away as little as possible.
+    role = forms.ChoiceField(label=_("Rolle"), choices=Role, initial=Role.STAFF_MEMBER)
     unit = forms.ModelChoiceField(
         label=_("Amt"), queryset=Unit.objects.none(), required=False, empty_label=_("keines, oder alle")
     )

@@ -44,7 +44,6 @@ DEFAULT_CONDUCT_RULES = (
     _("Bleiben Sie bei der Sache: Es geht um den Text und um Ihre Stadt."),
     _("Nennen Sie keine Privatpersonen und keine Daten anderer Menschen."),
     _("Keine Werbung, keine Drohungen, nichts, was verboten ist."),
-    _("Was dagegen verstößt, wird nicht veröffentlicht. Die Nummer bleibt stehen, mit dem Grund."),
 )
 """What holds in a town that has written no rules of its own."""
 
