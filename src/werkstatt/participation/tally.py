@@ -48,8 +48,8 @@ def add(placement: Placement, number: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT.format(rows=rows, end='"end"'), values)
         # Of the few that are in the margin of this paragraph (or section), the newest stay.
-        here = [placement.version_id, placement.section_uid, placement.block_uid]
-        cursor.execute(_TRIM, [*here, MARGIN_REMARKS])
+        here = (placement.version_id, placement.section_uid, placement.block_uid)
+        cursor.execute(_TRIM, (*here, MARGIN_REMARKS))
 
 
 def change_state(contribution: Contribution, before: str | None, after: str) -> None:
