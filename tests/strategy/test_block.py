@@ -227,3 +227,16 @@ def test_an_empty_block_is_not_added():
     scene, draft = a_draft()
     with pytest.raises(RuleBroken):
         actions.add_block(actor=scene.editor, section=section_at(draft), text=" \n ")
+
+
+def test_the_last_change_can_be_taken_back_and_made_again():
+    scene, draft = a_draft()
+    block = block_at(draft)
+    with pytest.raises(RuleBroken):
+        actions.undo_edit(actor=scene.editor, block=block)
+    marks = (Mark(0, 3, MarkKind.STRONG),)
+    actions.edit_block(actor=scene.editor, block=block, text="Neu gesagt.", marks=marks, shape=Shape(BlockKind.QUOTE))
+    back = actions.undo_edit(actor=scene.editor, block=block)
+    assert (back.text, back.kind, back.marks, back.revision) == (block.text, "paragraph", [], 3)
+    again = actions.undo_edit(actor=scene.editor, block=block)
+    assert (again.text, again.kind, again.marks) == ("Neu gesagt.", "quote", [[0, 3, "strong", ""]])

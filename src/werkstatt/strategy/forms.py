@@ -107,9 +107,14 @@ class TitleForm(forms.Form):
 class BlockForm(forms.Form):
     """A block: its words in the notation, and what it is."""
 
-    source = forms.CharField(label=_("Text"), required=False, strip=False, widget=forms.Textarea)
-    kind = forms.ChoiceField(label=_("Art"), choices=[*KINDS, FIGURE], required=False)
-    level = forms.TypedChoiceField(label=_("Einrückung"), choices=LEVELS, coerce=int, required=False)
+    source = forms.CharField(
+        label=_("Text"),
+        strip=False,
+        widget=forms.Textarea,
+        error_messages={"required": _("Hier steht noch nichts. Um den Absatz wegzunehmen, wählen Sie „Löschen“.")},
+    )
+    kind = forms.ChoiceField(label=_("Art"), choices=[*KINDS, FIGURE])
+    level = forms.TypedChoiceField(label=_("Einrückung"), choices=LEVELS, coerce=int)
     header = forms.BooleanField(label=_("Die erste Zeile ist die Kopfzeile"), required=False)
     alt = forms.CharField(
         label=_("Was auf dem Bild zu sehen ist"),
@@ -119,18 +124,23 @@ class BlockForm(forms.Form):
     )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, block: Block | None = None, **kwargs: Any) -> None:
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *, block: Block | None = None, **kwargs: Any) -> None:
         self.block = block
         self.is_figure = block is not None and block.kind == BlockKind.FIGURE
+        if data is not None:
+            data = {"kind": "figure" if self.is_figure else "paragraph", "level": "0", **data.dict()}
         if block is not None:
             kwargs.setdefault("initial", initial_of(block))
             kwargs.setdefault("auto_id", f"id_{block.uid}_%s")
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **kwargs)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)  # noqa: S101  for the type checker
         kind.choices = [FIGURE] if self.is_figure else KINDS
         if self.is_figure:
             self.fields["source"].label = _("Bildunterschrift")
+            self.fields["source"].required = False
 
     def clean(self) -> dict[str, Any]:
         """Read the notation; ``text``, ``marks`` and ``shape`` are what the actions take."""

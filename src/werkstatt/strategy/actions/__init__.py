@@ -16,6 +16,7 @@ from werkstatt.strategy.actions.block import (
     delete_block,
     edit_block,
     restore_block,
+    undo_edit,
 )
 from werkstatt.strategy.actions.importing import (
     accept_import,
@@ -63,6 +64,7 @@ __all__ = [
     "shift_block",
     "start_draft",
     "submission_obstacles",
+    "undo_edit",
     "write_block",
     "write_new",
 ]

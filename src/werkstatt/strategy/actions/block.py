@@ -135,6 +135,26 @@ def store(
 
 
 @transaction.atomic
+def undo_edit(*, actor: Actor, block: Block) -> Block:
+    """Give a draft block back the wording it had before its last change. Done twice, the change is there again.
+
+    Raises RuleBroken if nothing is known from before.
+    """
+    require(actor, "strategy.edit_text", block)
+    require_draft(block.version)
+    current = locked(block)
+    earlier = BlockRevision.objects.filter(
+        version_id=current.version_id, block_uid=current.uid, number__lt=current.revision
+    ).order_by("-number")
+    before = next((row for row in earlier[:20] if (row.text, row.marks) != (current.text, current.marks)), None)
+    if before is None:
+        raise RuleBroken(_("An diesem Absatz gibt es keine Änderung, die sich zurücknehmen lässt."))
+    known = {name: before.shape[name] for name in SHAPE_FIELDS if name in before.shape}
+    shape = Shape(**known | {"kind": BlockKind(known["kind"])}) if "kind" in known else Shape.of(current)
+    return store(actor, current, before.text, marks_from(before.marks), shape)
+
+
+@transaction.atomic
 def add_block(
     *,
     actor: Actor,

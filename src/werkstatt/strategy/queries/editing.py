@@ -47,6 +47,7 @@ class Outline:
 
     section: Section
     blocks: int
+    has_parts: bool
     is_first: bool
     is_last: bool
 
@@ -74,6 +75,7 @@ def outline_of(draft: Version) -> list[Outline]:
         Outline(
             section,
             section.count,
+            section.pk in siblings,
             siblings[section.parent_id][0] == section.pk,
             siblings[section.parent_id][-1] == section.pk,
         )

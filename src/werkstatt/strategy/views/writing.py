@@ -148,6 +148,10 @@ def _into(request: StaffRequest, draft: Version, found: Block) -> HttpResponse:
     return _to_block(draft, actions.move_to_end(actor=request.user, block=found, section=target))
 
 
+def _undo(request: StaffRequest, draft: Version, found: Block) -> HttpResponse:
+    return _to_block(draft, actions.undo_edit(actor=request.user, block=found))
+
+
 def _join(request: StaffRequest, draft: Version, found: Block) -> HttpResponse:
     return _to_block(draft, actions.join_with_previous(actor=request.user, block=found))
 
@@ -159,6 +163,7 @@ _BLOCK_BUTTONS: dict[str, Callable[[StaffRequest, Version, Block], HttpResponse]
     "runter": _down,
     "nach": _into,
     "verbinden": _join,
+    "zuruecknehmen": _undo,
 }
 
 

@@ -73,14 +73,17 @@ function land(hash, wantsForm) {
   (place ?? target)?.scrollIntoView({ block: "nearest" });
 }
 
+const ids = () => [...(host()?.querySelectorAll(".wb[id]") ?? [])].map((place) => place.id);
+
 async function go(url, options, wantsForm) {
   if (busy) return false;
   busy = true;
+  const before = new Set(ids());
   host()?.classList.add("waiting");
   try {
     const response = await fetch(url, { credentials: "same-origin", ...options });
-    const hash = new URL(response.url).hash || new URL(url, location.href).hash;
     if (!(await swap(response))) return false;
+    const hash = new URL(url, location.href).hash || placeOf(url, before);
     const address = new URL(response.url);
     // An opened form is a state of the moment: the address stays that of the chapter.
     if (response.ok) history.replaceState(null, "", address.pathname + hash);
@@ -92,6 +95,14 @@ async function go(url, options, wantsForm) {
     busy = false;
     host()?.classList.remove("waiting");
   }
+}
+
+// Where one was writing: the block that the address names, or the one that is new on the page.
+function placeOf(url, before) {
+  const named = url.match(/\/(absatz|abschnitt)\/([^/]+)\/$/);
+  if (named && document.getElementById(`${named[1]}-${named[2]}`)) return `#${named[1]}-${named[2]}`;
+  const fresh = ids().filter((id) => !before.has(id)).pop();
+  return fresh ? `#${fresh}` : "";
 }
 
 async function send(form, button) {
