@@ -21,7 +21,8 @@ from werkstatt.core.actors import OPERATOR
 from werkstatt.organisations.actions import add_unit
 from werkstatt.participation.actions import merge_into, withhold
 from werkstatt.participation.models import Contribution
-from werkstatt.strategy.actions import start_draft
+from werkstatt.strategy.actions import edit_block, start_draft
+from werkstatt.strategy.models import Block
 
 pytestmark = pytest.mark.django_db
 
@@ -347,6 +348,33 @@ def test_two_verdicts_at_once_are_both_shown_and_the_typed_one_can_still_be_save
     assert Assessment.objects.get(point=point).verdict == Verdict.DECLINED
 
 
+def test_all_verdicts_and_the_answer_can_go_out_in_one_breath_or_not_at_all(scene):
+    remark = a_comment(scene, text="Eins. Zwei.")
+    parts = [actions.Part("Eins"), actions.Part("Zwei")]
+    actions.split(actor=scene.moderator, contribution=remark, parts=parts)
+    client, url = signed_in(scene.moderator), item_url(scene, remark)
+    sent = {"do": "verdicts", "release": "1", "p1-seen": "", "p2-seen": ""}
+    sent |= {"p1-verdict": "declined", "p1-reason": "Zu teuer."}
+    answer = client.post(url, sent)
+    assert answer.status_code == 422
+    assert "Zu teuer." in body(answer)
+    assert not Assessment.objects.exists()
+    sent |= {"p2-verdict": "referred", "p2-reason": "An den Kreis."}
+    assert client.post(url, sent).status_code == 302
+    remark.refresh_from_db()
+    assert remark.state == "answered"
+
+
+def test_a_contribution_that_nobody_has_looked_at_yet_can_be_published_first(scene):
+    scene = a_consultation(moderation="before")
+    remark = a_comment(scene, text="Noch verborgen.")
+    client, url = signed_in(scene.moderator), item_url(scene, remark)
+    assert "Noch verborgen." in body(client.get(desk_url(scene), {"stapel": "neu"}))
+    assert client.post(url, {"do": "split", "split-title": "Zu früh", "split-kind": "general"}).status_code == 422
+    assert client.post(url, {"do": "publish"}).status_code == 302
+    assert client.post(url, {"do": "whole"}).status_code == 302
+
+
 def test_a_verdict_changed_meanwhile_stops_the_release(scene):
     remark = a_comment(scene)
     point = actions.whole_as_point(actor=scene.moderator, contribution=remark)
@@ -419,6 +447,25 @@ def test_an_editor_begins_a_draft_and_takes_the_suggestion_over(scene):
     assert suggestion.suggestion.state == "accepted"
     assert "Über diesen Vorschlag ist entschieden" in body(client.get(url))
     assert client.post(url, sent | {"reason": "Noch einmal."}).status_code == 422
+
+
+def test_two_who_write_the_same_words_see_both_and_nothing_is_lost(scene):
+    suggestion = a_suggestion(scene, replacement="Unsere Stadt")
+    draft = start_draft(actor=scene.editor, base=scene.version)
+    client, url = signed_in(scene.editor), reverse("suggestion", args=[scene.town.slug, suggestion.number])
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() or "" for name in ("text", "revision", "seen")}
+    sent |= {"do": "accept", "reason": "Klingt besser."}
+    block = Block.objects.filter(version=draft).select_related("version", "section")[0]
+    edit_block(actor=scene.officer, block=block, text="Auenbrück ganz anders.")
+    answer = client.post(url, sent)
+    assert answer.status_code == 422
+    assert "Auenbrück ganz anders." in body(answer)
+    assert sent["text"] in body(answer)
+    sent |= {"revision": answer.context["form"]["revision"].value(), "text": "Unsere Stadt ganz anders."}
+    assert client.post(url, sent).status_code == 302
+    block.refresh_from_db()
+    assert block.text == "Unsere Stadt ganz anders."
 
 
 def test_an_editor_declines_with_a_reason(scene):

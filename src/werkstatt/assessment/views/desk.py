@@ -89,5 +89,6 @@ def _groups(request: StaffRequest, look: Look, counts: dict[str, int], place: De
     ]
     if place.unit:
         groups.insert(0, {"title": _("Für mich"), "lines": lines(FOR_ME)})
-    groups[-2]["places"] = counts["stelle"]
+    if request.user.has_perm("participation.confirm_place", place.town):
+        groups[-2]["places"] = counts["stelle"]
     return groups

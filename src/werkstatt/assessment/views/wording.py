@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from werkstatt.assessment.queries.item import PointView, item_of, passage_of, po
 from werkstatt.assessment.queries.wording import Chooser, Proposal, chooser_of, draft_with_base, proposal_of
 from werkstatt.assessment.rules import PointKind
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.text_input import cleaned_line
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
 from werkstatt.participation.models import Contribution
 from werkstatt.participation.rules import SuggestionState
@@ -36,7 +37,7 @@ def suggestion(request: StaffRequest, number: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _decide(request, contribution)
-    proposal = proposal_of(contribution, request.GET.get("absatz", ""))
+    proposal = proposal_of(contribution, _uid(request.GET, "absatz"))
     view = _wording_point(contribution)
     form = WordingForm(
         initial={
@@ -57,7 +58,7 @@ def _decide(request: StaffRequest, contribution: Contribution) -> HttpResponse:
     if order not in {"accept", "decline"}:
         raise BadRequest
     form = WordingForm(request.POST)
-    uid = request.POST.get("absatz", "")
+    uid = _uid(request.POST, "absatz")
     if not form.is_valid():
         return _show(request, contribution, proposal_of(contribution, uid), form, _wording_point(contribution), 422)
     proposal = proposal_of(contribution, uid, form.cleaned_data["revision"])
@@ -152,7 +153,12 @@ def _show(
 
 
 def _chooser(request: StaffRequest, draft: Version, contribution: Contribution) -> Chooser:
-    return chooser_of(draft, request.GET.get("abschnitt", contribution.section_uid))
+    return chooser_of(draft, _uid(request.GET, "abschnitt") or contribution.section_uid)
+
+
+def _uid(given: QueryDict, name: str) -> str:
+    """The id of a section or block as it was sent: no database takes every character that can be sent."""
+    return cleaned_line(given.get(name, ""))[:24]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -168,7 +174,7 @@ def change(request: StaffRequest, number: int, position: int) -> HttpResponse:
     draft = draft_with_base(contribution)
     if request.method == "POST":
         return _change(request, contribution, view, draft)
-    block = _named_block(draft, request.GET.get("absatz", ""))
+    block = _named_block(draft, _uid(request.GET, "absatz"))
     initial = {"revision": block.revision, "text": block.text} if block and request.GET.get("art") != "neu" else {}
     return _show_change(request, contribution, view, draft, block, WordingForm(initial=initial))
 
@@ -183,7 +189,7 @@ def _change(request: StaffRequest, contribution: Contribution, view: PointView, 
         return _start_draft(request, contribution, request.get_full_path())
     if order not in {"change", "insert", "strike"} or draft is None:
         raise BadRequest
-    block = _named_block(draft, request.POST.get("absatz", ""))
+    block = _named_block(draft, _uid(request.POST, "absatz"))
     form = WordingForm(request.POST)
     conflict = None
     if form.is_valid():
@@ -204,7 +210,7 @@ def _carry_out(
     request: StaffRequest, order: str, draft: Version, block: Block | None, point: Point, form: WordingForm
 ) -> None:
     if order == "insert":
-        section = block.section if block else find_section(draft, request.POST.get("abschnitt", ""))
+        section = block.section if block else find_section(draft, _uid(request.POST, "abschnitt"))
         if section is None:
             raise RuleBroken(_("Bitte wählen Sie zuerst den Abschnitt."))
         actions.insert_text(
@@ -236,7 +242,7 @@ def _show_change(
     conflict: Block | None = None,
 ) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
-    section = given.get("abschnitt") or (block.section.uid if block else contribution.section_uid)
+    section = _uid(given, "abschnitt") or (block.section.uid if block else contribution.section_uid)
     art = given.get("art", "")
     context = {
         "contribution": contribution,
