@@ -1,0 +1,67 @@
+"""Marking words of a contribution in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, sync_playwright
+
+pytestmark = pytest.mark.e2e
+
+STATIC = Path(__file__).resolve().parents[2] / "src" / "werkstatt" / "core" / "static"
+SITE = "http://werkstatt.test"
+PAGE = """<!doctype html><html lang="de"><title>Teilen</title><div data-split><span data-text><mark>Schön 💥.</mark
+><span data-skip>1</span> Bitte leiser.</span><template><div class="splitbar"><button type="button">Abtrennen</button></div>
+</template></div><details><summary>Teilen</summary><form data-split-form><p data-picked hidden><q></q></p>
+<input type="hidden" name="split-start"><input type="hidden" name="split-end"><div data-sentences>Sätze</div>
+<input name="split-title"></form></details><script type="module" src="/static/werkstatt/js/split.js"></script></html>"""
+TEXT = "Schön 💥. Bitte leiser."
+MARK = """() => {
+  const words = document.querySelector('[data-text]').lastChild;
+  getSelection().setBaseAndExtent(words, 1, words, words.length);
+}"""
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(SITE)
+        if path == "/":
+            route.fulfill(body=PAGE, content_type="text/html; charset=utf-8")
+        elif (file := STATIC / path.removeprefix("/static/")).is_file():
+            route.fulfill(body=file.read_bytes(), content_type="text/javascript")
+        else:
+            route.fulfill(status=404)
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed, args=[*options, "--disable-sync"])
+        page = browser.new_page()
+        page.route("**/*", answer)
+        page.goto(SITE + "/")
+        yield page
+        browser.close()
+
+
+def test_marked_words_become_the_range_of_a_new_point(page):
+    page.wait_for_timeout(150)
+    page.evaluate(MARK)
+    page.get_by_role("button", name="Abtrennen").click()
+    start, end = (int(page.locator(f"[name=split-{name}]").input_value()) for name in ("start", "end"))
+    assert TEXT[start:end] == "Bitte leiser."
+    assert page.locator("[data-picked] q").inner_text() == "Bitte leiser."
+    assert page.evaluate("document.activeElement.name") == "split-title"
+    assert page.locator("[data-sentences]").is_hidden()
+
+
+def test_nothing_is_offered_when_the_selection_is_gone(page):
+    page.wait_for_timeout(150)
+    page.evaluate(MARK)
+    page.wait_for_selector(".splitbar")
+    page.evaluate("getSelection().removeAllRanges()")
+    page.wait_for_selector(".splitbar", state="detached")
