@@ -182,9 +182,8 @@ def _as_asked(placement: Placement) -> dict[str, object]:
 
 
 def _locked(placement: Placement) -> Placement:
-    return (
-        Placement.objects.select_for_update(of=("self",)).select_related("confirmed_by", "version").get(pk=placement.pk)
-    )
+    # Without joins: PostgreSQL reads the locked row again after waiting for it, but not what was joined to it.
+    return Placement.objects.select_for_update().get(pk=placement.pk)
 
 
 def _waiting(placement: Placement) -> Placement:

@@ -90,7 +90,7 @@ def _decide(request: StaffRequest) -> HttpResponse:
 
 def _confirm_elsewhere(request: StaffRequest, placement: Placement) -> None:
     """What was chosen comes as ``BLOCK:START-END``, or as ``abschnitt:SECTION``."""
-    uid, _colon, span = request.POST.get("wo", "").partition(":")
+    uid, _colon, span = cleaned_line(request.POST.get("wo", "")).partition(":")
     if uid == "abschnitt":
         section = find_section(placement.version, span)
         if section is None:
