@@ -15,7 +15,8 @@ STATIC = Path(__file__).resolve().parents[2] / "src" / "werkstatt" / "core" / "s
 SITE = "http://werkstatt.test"
 PAGE = """<!doctype html><html lang="de"><title>Teilen</title><div data-split><span data-text><mark>Schön 💥.</mark
 ><span data-skip>1</span> Bitte leiser.</span><template><div class="splitbar"><button
- type="button">Abtrennen</button></div></template></div><details><summary>Teilen</summary><form data-split-form><p data-picked hidden><q></q></p>
+ type="button">Abtrennen</button></div></template></div>
+<details><summary>Teilen</summary><form data-split-form><p data-picked hidden><q></q></p>
 <input type="hidden" name="split-start"><input type="hidden" name="split-end"><div data-sentences>Sätze</div>
 <input name="split-title"></form></details><script type="module" src="/static/werkstatt/js/split.js"></script></html>"""
 TEXT = "Schön 💥. Bitte leiser."
