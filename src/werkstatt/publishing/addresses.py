@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from django.urls import reverse
 
@@ -27,8 +27,8 @@ class TownAddresses:
 
     def contributions_on(self, version: Version, *, block: str = "", section: str = "") -> str:
         """The list of what was said about a block or a section of a version."""
-        place = {"absatz": block} if block else {"abschnitt": section}
-        return f"{self.contributions}?{urlencode({'fassung': version.pk, **place})}"
+        place = f"absatz={quote(block)}" if block else f"abschnitt={quote(section)}"
+        return f"{self.contributions}?fassung={version.pk}&{place}"
 
     def chapter(self, slug: str, version: int, section_number: str, anchor: str = "") -> str:
         """The reader at the chapter that a section (such as "2.1") belongs to, at a place in it."""

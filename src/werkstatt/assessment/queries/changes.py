@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -113,8 +114,9 @@ def _read(**which: object) -> list[Change]:
         .order_by("textchange_id", "point__contribution__number", "point__position")
         .values_list(*_FIELDS, *_CAUSE)[:MOST_CAUSES]
     )
-    changes: dict[tuple[object, ...], list[Cause]] = defaultdict(list)
+    causes: dict[tuple[Any, ...], list[Cause]] = defaultdict(list)
     for row in rows:
         number, position, verdict = row[len(_FIELDS) :]
-        changes[row[: len(_FIELDS)]].append(Cause(number, position, verdict or ""))
-    return [Change(*fields, tuple(causes)) for fields, causes in changes.items()]  # type: ignore[call-arg]
+        causes[row[: len(_FIELDS)]].append(Cause(number, position, verdict or ""))
+    found: list[list[Any]] = [[*fields, tuple(because)] for fields, because in causes.items()]
+    return [Change(*values) for values in found]

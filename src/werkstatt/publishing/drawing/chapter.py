@@ -35,6 +35,11 @@ class _ChapterDrawing:
         self.footnotes = Footnotes()
         self.ordinal = 0
         self.counts = dict(_counts(chapter.entry))
+        # Words that stand at every passage and paragraph, looked up once.
+        self.one_here = escape(_("Beitrag zu dieser Stelle"))
+        self.many_here = escape(_("%(shown)s: %(count)s Beiträge zu dieser Stelle"))
+        self.at_paragraph = escape(_("zu Absatz %(number)s"))
+        self.contribute = escape(_("Mitreden"))
 
     def parts(self) -> Iterator[str]:
         chapter = self.chapter
@@ -137,19 +142,22 @@ class _ChapterDrawing:
         number, more = passage.latest_number, passage.count - 1
         if more:
             shown = f"{number} +{more}"
-            words = _("%(shown)s: %(count)s Beiträge zu dieser Stelle") % {"shown": shown, "count": passage.count}
-            address = self.addresses.contributions_on(self.chapter.among.version, block=part.block.id)
+            words = self.many_here % {"shown": shown, "count": passage.count}
+            address = self._list_of(part)
         else:
-            words = _("%(number)s: Beitrag zu dieser Stelle") % {"number": number}
-            address, shown = self.addresses.contribution(number), str(number)
-        return f'<a class="ref" data-skip href="{escape(address)}" aria-label="{escape(words)}">{shown}</a>'
+            shown, words = str(number), f"{number}: {self.one_here}"
+            address = self.addresses.contribution(number)
+        return f'<a class="ref" data-skip href="{address}" aria-label="{words}">{shown}</a>'
+
+    def _list_of(self, part: BlockPart) -> str:
+        return escape(self.addresses.contributions_on(self.chapter.among.version, block=part.block.id))
 
     def _count(self, part: BlockPart, *, short: bool = False) -> str:
         """How many contributions the block has, and the way to add one as long as that is possible."""
         if part.gone:
             return ""
         count = self.chapter.voices.count_of_block.get(part.block.id, 0)
-        where = escape(_("zu Absatz %(number)s") % {"number": self.ordinal})
+        where = self.at_paragraph % {"number": self.ordinal}
         contribute = self.addresses.contribute_block
         if contribute is None and not count:
             return ""
@@ -157,15 +165,15 @@ class _ChapterDrawing:
         number = f"<b>{count}</b>" if count else ""
         noun = ngettext("Beitrag", "Beiträge", count) if count else ""
         if contribute is not None:
-            address, verb = contribute(part.block.id), _("Mitreden")
+            address, verb = contribute(part.block.id), self.contribute
         else:
-            address, verb = self.addresses.contributions_on(self.chapter.among.version, block=part.block.id), ""
+            address, verb = self._list_of(part), ""
         if short:
             told = " ".join(word for word in (noun, where, verb) if word)
-            return f' <a class="count ui" href="{escape(address)}">{sign} {number}<span class="sr"> {told}</span></a>'
+            return f' <a class="count ui" href="{address}">{sign} {number}<span class="sr"> {told}</span></a>'
         told = f"{sign} {number} {noun}" if count else sign
         act = (" · " if count else " ") + verb if verb else ""
-        return f'<a class="count" href="{escape(address)}">{told}<span class="sr"> {where}</span>{act}</a>'
+        return f'<a class="count" href="{address}">{told}<span class="sr"> {where}</span>{act}</a>'
 
     # Margin
 

@@ -13,9 +13,9 @@ from werkstatt.assessment.queries.changes import Change
 from werkstatt.assessment.rules import Verdict
 from werkstatt.core.ui.days import words as date_words
 from werkstatt.core.ui.pieces import diff
-from werkstatt.participation.models import Contribution, Placement
 from werkstatt.participation.queries.contribution import GROUPS
 from werkstatt.publishing.addresses import TextAddresses
+from werkstatt.publishing.queries.beside import Remark
 from werkstatt.publishing.queries.versions import VersionAmongOthers
 from werkstatt.text.tokens import tokens
 from werkstatt.text.worddiff import word_diff
@@ -71,9 +71,9 @@ def number_tag(number: int, addresses: TextAddresses) -> str:
     )
 
 
-def remarks(placements: Sequence[Placement], addresses: TextAddresses, among: VersionAmongOthers) -> list[str]:
+def remarks(found: Sequence[Remark], addresses: TextAddresses, among: VersionAmongOthers) -> list[str]:
     """The remarks of one place, newest first."""
-    return [_remark(place, addresses, among) for place in placements]
+    return [_remark(remark, addresses, among) for remark in found]
 
 
 def all_of(count: int, address: str, place: str) -> str:
@@ -82,29 +82,24 @@ def all_of(count: int, address: str, place: str) -> str:
     return f'<p class="all"><a href="{escape(address)}">{escape(text)}<span class="sr"> {escape(place)}</span></a></p>'
 
 
-def _remark(place: Placement, addresses: TextAddresses, among: VersionAmongOthers) -> str:
-    contribution = place.contribution
-    who = [contribution.author, date_words(localtime(contribution.received_at)), _state(contribution)]
-    if contribution.version_id != place.version_id:
-        origin = among.number_of(contribution.version_id)
+def _remark(remark: Remark, addresses: TextAddresses, among: VersionAmongOthers) -> str:
+    state = _("beantwortet") if remark.state in GROUPS["beantwortet"] else _("noch offen")
+    who = [remark.alias or _("Anonym"), date_words(localtime(remark.received_at)), state]
+    if remark.version_id != among.version.pk:
+        origin = among.number_of(remark.version_id)
         who.append(_("aus Fassung %(number)s") % {"number": origin} if origin else _("aus einer früheren Fassung"))
     return (
-        f'<div class="remark">{number_tag(contribution.number, addresses)} {_words(contribution)} '
+        f'<div class="remark">{number_tag(remark.number, addresses)} {_words(remark)} '
         f'<span class="who">{escape(", ".join(who))}</span></div>'
     )
 
 
-def _state(contribution: Contribution) -> str:
-    return _("beantwortet") if contribution.state in GROUPS["beantwortet"] else _("noch offen")
-
-
-def _words(contribution: Contribution) -> str:
-    suggestion = getattr(contribution, "suggestion", None)
-    if suggestion is None:
-        return escape(shortened(contribution.text, REMARK_LENGTH))
-    if len(suggestion.quote) + len(suggestion.replacement) <= 2 * REMARK_LENGTH:
-        return f'<span class="text">{diff(word_diff(suggestion.quote, suggestion.replacement))}</span>'
-    return escape(_("Anderer Wortlaut: „%(words)s“") % {"words": shortened(suggestion.replacement, REMARK_LENGTH)})
+def _words(remark: Remark) -> str:
+    if remark.quote is None or remark.replacement is None:
+        return escape(shortened(remark.text, REMARK_LENGTH))
+    if len(remark.quote) + len(remark.replacement) <= 2 * REMARK_LENGTH:
+        return f'<span class="text">{diff(word_diff(remark.quote, remark.replacement))}</span>'
+    return escape(_("Anderer Wortlaut: „%(words)s“") % {"words": shortened(remark.replacement, REMARK_LENGTH)})
 
 
 def shortened(text: str, most: int) -> str:
