@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.utils.functional import LazyObject
 
 from werkstatt.accounts.models import User
 from werkstatt.organisations.models import Membership
@@ -15,7 +16,9 @@ def membership_of(user: Any, town_id: int) -> Membership | None:
     """The person's membership in the town, read once per person object and town."""
     if not isinstance(user, User) or not user.is_active:
         return None
-    known: dict[int, Membership | None] = user.__dict__.setdefault("_memberships", {})
+    # A request's user is a lazy wrapper: remember on the person behind it, so that all askers share the answer.
+    person = user._wrapped if isinstance(user, LazyObject) else user
+    known: dict[int, Membership | None] = person.__dict__.setdefault("_memberships", {})
     if town_id not in known:
         known[town_id] = Membership.objects.filter(user=user, municipality_id=town_id).select_related("unit").first()
     return known[town_id]
