@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.factories import a_comment, a_consultation, a_suggestion, first_block
 from werkstatt.core import clock
@@ -98,6 +98,7 @@ def test_the_wording_is_prefilled_with_the_passage(scene, visitor):
     assert "Wie würden Sie es sagen?" in html
     assert re.search(r'<textarea name="replacement"[^>]*>\s*Die Stadt</textarea>', html)
     assert 'old-id="alter-wortlaut"' in html
+    assert "Unterschied zeigen" in html  # for those without scripts
 
 
 def test_the_page_says_what_happens_then_and_what_is_open(scene, visitor):
@@ -387,3 +388,12 @@ def test_a_phase_that_moved_answers_with_the_time_of_the_town(scene, visitor):
     local = timezone.localtime(scene.phase.closes_at)
     with clock.at(scene.phase.closes_at):
         assert f"{local:%H:%M} Uhr" in html_of(visitor.get(address(scene)))
+
+
+def test_the_english_page_stands_at_the_same_address_behind_en(scene, visitor):
+    english = f"/en{address(scene)}"
+    response = visitor.get(english)
+    assert response.status_code == 200
+    assert '<html lang="en">' in html_of(response)
+    with translation.override("de"):
+        assert visitor.post(english, words()).url.startswith("/en/")
