@@ -151,6 +151,15 @@ def test_blank_lines_part_a_block_and_the_parts_remember_it():
     assert [part.origins[0] for part in parts[1:]] == [block.uid, block.uid]
 
 
+def test_a_pasted_book_is_refused_instead_of_becoming_a_thousand_blocks():
+    scene, draft = a_draft()
+    before = texts(draft)
+    with pytest.raises(RuleBroken) as caught:
+        actions.write_block(actor=scene.editor, block=block_at(draft), text="a\n\n" * 1000 + "b")
+    assert "source" in caught.value.fields
+    assert texts(draft) == before
+
+
 def test_marks_stay_on_their_words_when_a_block_is_parted():
     scene, draft = a_draft()
     marks = (Mark(7, 11, MarkKind.STRONG),)

@@ -113,6 +113,8 @@ def steps_from(now: VersionState | str) -> list[Step]:
 
 MAX_BLOCK_LENGTH = 20_000
 """Characters in one block: a long table fits, a pasted book does not."""
+MOST_PARTS = 200
+"""Blocks that one pasted text may become."""
 MAX_TITLE_LENGTH = 200
 MAX_ALT_LENGTH = 500
 MAX_ITEM_LEVEL = 5

@@ -14,7 +14,7 @@ from werkstatt.strategy.actions.block import BlockGone, add_block, delete_block,
 from werkstatt.strategy.actions.revisions import Shape, mark_edited, remember
 from werkstatt.strategy.actions.version import require_draft
 from werkstatt.strategy.models import Block, Section
-from werkstatt.strategy.rules import MAX_BLOCK_LENGTH
+from werkstatt.strategy.rules import MAX_BLOCK_LENGTH, MOST_PARTS
 from werkstatt.strategy.source import cuts
 from werkstatt.strategy.storage import block_row, block_value
 from werkstatt.text.editing import merge_blocks, split_block
@@ -96,8 +96,12 @@ def write_block(
 ) -> list[Block]:
     """Like ``edit_block``, but blank lines part the text: the first part keeps the id, the others remember it.
 
-    Returns all parts in order.
+    Returns all parts in order. Raises RuleBroken for more parts than anybody types; a long text is imported instead.
     """
+    kind = shape.kind if shape is not None else BlockKind(block.kind)
+    if len(cuts(text, kind)) >= MOST_PARTS:
+        message = _("Bitte fügen Sie höchstens %(n)s Absätze auf einmal ein, oder lesen Sie den Text als Datei ein.")
+        raise RuleBroken(message % {"n": MOST_PARTS}, fields={"source": message % {"n": MOST_PARTS}})
     current = edit_block(actor=actor, block=block, text=text, marks=marks, revision=revision, shape=shape)
     parts = [current]
     while places := cuts(current.text, BlockKind(current.kind)):
