@@ -45,17 +45,19 @@ _kept: OrderedDict[tuple[str, str], Compared] = OrderedDict()
 def compared(old: Version, new: Version) -> Compared:
     """The comparison of two published versions of one strategy. Two queries the first time, then none."""
     key = (old.content_hash, new.content_hash)
-    if key not in _kept:
-        before, after = _documents(old, new)
-        _kept[key] = Compared(
-            compare(before, after),
-            {section.id: number for number, _depth, section in numbered(before.sections)},
-            {section.id: number for number, _depth, section in numbered(after.sections)},
-            {block.id: number for number, _depth, section in numbered(before.sections) for block in section.blocks},
-        )
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return _kept[key]
+    if (known := _kept.get(key)) is not None:
+        return known
+    before, after = _documents(old, new)
+    found = Compared(
+        compare(before, after),
+        {section.id: number for number, _depth, section in numbered(before.sections)},
+        {section.id: number for number, _depth, section in numbered(after.sections)},
+        {block.id: number for number, _depth, section in numbered(before.sections) for block in section.blocks},
+    )
+    _kept[key] = found
+    while len(_kept) > KEPT:
+        _kept.popitem(last=False)
+    return found
 
 
 def _documents(old: Version, new: Version) -> tuple[Document, Document]:
