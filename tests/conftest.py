@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,8 +33,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_sessionfinish() -> None:
-    """Take the tests' folder away again."""
-    shutil.rmtree(os.environ["WERKSTATT_DATA"], ignore_errors=True)
+    """Take the tests' folder away again; never another one."""
+    folder = Path(os.environ["WERKSTATT_DATA"])
+    if folder.name.startswith("werkstatt-test-"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
@@ -47,6 +50,32 @@ def real_transactions(transactional_db) -> Iterator[None]:
             cursor.execute("PRAGMA foreign_keys = OFF")
             cursor.execute("DELETE FROM strategy_version")
             cursor.execute("PRAGMA foreign_keys = ON")
+
+
+@pytest.fixture
+def several_connections(real_transactions: None, tmp_path: Path) -> Iterator[None]:
+    """A database that several connections may write to at once, as in production.
+
+    The tests' SQLite lives in memory, where a second writer fails at once instead of waiting for its turn. So the
+    test gets a copy of it in a file.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    in_memory, name = connection.connection, connection.settings_dict["NAME"]
+    file = tmp_path / "several.sqlite3"
+    with sqlite3.connect(file) as copy:
+        in_memory.backup(copy)
+    copy.close()
+    connection.connection = None
+    connection.settings_dict["NAME"] = str(file)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        connection.connection = in_memory
 
 
 @pytest.fixture

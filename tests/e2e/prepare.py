@@ -1,4 +1,8 @@
-"""Prepares the database of the server that the browser tests drive: the demo, and a town of their own."""
+"""Prepares the database of the server that the browser tests drive: the demo, and towns of their own.
+
+``musterau`` has people and no text, ``neuland`` stays as empty as it is, ``klarheim`` and ``schlussdorf`` have a text
+that is open for contributions. Every role has a person in each of them: ``<role>@<town>.example``.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +10,50 @@ import os
 
 import django
 
+TOWNS = {"musterau": "Musterau", "neuland": "Neuland", "klarheim": "Klarheim", "schlussdorf": "Schlussdorf"}
+WITH_TEXT = {"klarheim", "schlussdorf"}
+
 
 def prepare() -> None:
-    """Migrate, load the demo, add the town ``musterau`` with a person for every role. Does nothing twice."""
+    """Migrate, load the demo, add the towns with a person for every role. Does nothing twice."""
     from django.core.management import call_command
 
-    from werkstatt.accounts.actions import add_person
-    from werkstatt.core.actors import OPERATOR
     from werkstatt.demo.loading import load_missing
-    from werkstatt.organisations.actions import add_member, add_town, add_unit
     from werkstatt.organisations.models import Municipality
-    from werkstatt.organisations.rules import Role
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     load_missing()
-    if Municipality.objects.filter(slug="musterau").exists():
-        return
-    town = add_town(actor=OPERATOR, name="Musterau", slug="musterau", conduct_rules="1. Seien Sie freundlich.")
+    for slug, name in TOWNS.items():
+        if not Municipality.objects.filter(slug=slug).exists():
+            _add_town(slug, name)
+
+
+def _add_town(slug: str, name: str) -> None:
+    from tests.factories.scene import Scene, a_consultation, a_document
+    from werkstatt.accounts.actions import add_person
+    from werkstatt.core.actors import OPERATOR
+    from werkstatt.organisations.actions import add_member, add_town, add_unit
+    from werkstatt.organisations.rules import Role
+
+    town = add_town(actor=OPERATOR, name=name, slug=slug, conduct_rules="1. Seien Sie freundlich.")
     unit = add_unit(actor=OPERATOR, town=town, name="Amt für Digitales")
+    people = {}
     for role in Role:
-        person = add_person(email=f"{role}@musterau.example", name=f"Kim {role}", password=os.environ["E2E_PASSWORD"])
+        person = add_person(email=f"{role}@{slug}.example", name=f"Kim {role}", password=os.environ["E2E_PASSWORD"])
         add_member(actor=OPERATOR, town=town, user=person, role=role, unit=unit)
+        people[role] = person
+    if slug in WITH_TEXT:
+        scene = Scene(
+            town=town,
+            unit=unit,
+            officer=people[Role.DIGITAL_OFFICER],
+            editor=people[Role.EDITOR],
+            moderator=people[Role.MODERATOR],
+            lead=people[Role.DEPARTMENT_LEAD],
+            administrator=people[Role.ADMINISTRATOR],
+        )
+        a_consultation(scene, a_document(title=f"Digitalstrategie {name}"))
 
 
 if __name__ == "__main__":

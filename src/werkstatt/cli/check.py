@@ -21,10 +21,7 @@ def run(args: argparse.Namespace) -> int:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    from werkstatt.strategy.models import Version
-    from werkstatt.strategy.queries import document_of
-    from werkstatt.strategy.rules import VersionState
-    from werkstatt.text.model import content_hash
+    from werkstatt.strategy.queries import verify_hashes
 
     faults: list[str] = []
     try:
@@ -35,11 +32,9 @@ def run(args: argparse.Namespace) -> int:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         faults.append("The database is behind the program: run werkstatt migrate.")
     else:
-        versions = Version.objects.exclude(state=VersionState.DRAFT).select_related("strategy")
         faults += [
             f"{version.strategy} {version}: the stored text does not have the recorded hash."
-            for version in versions
-            if content_hash(document_of(version)) != version.content_hash
+            for version in verify_hashes()
         ]
     for fault in faults:
         print(fault, file=sys.stderr)

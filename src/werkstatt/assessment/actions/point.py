@@ -95,7 +95,9 @@ def wording_point(*, actor: Actor, contribution: Contribution) -> Point:
 
 def _whole(contribution: Contribution) -> Part:
     wording = contribution.kind == Kind.SUGGESTION
-    words = contribution.text or (contribution.suggestion.replacement if wording else "") or contribution.label
+    # The words of a withdrawn suggestion are gone; whether it may still be split is for `_split` to say.
+    suggestion = getattr(contribution, "suggestion", None)
+    words = contribution.text or (suggestion.replacement if suggestion else "") or contribution.label
     return Part(Truncator(cleaned_line(words)).chars(80), PointKind.WORDING if wording else PointKind.GENERAL)
 
 

@@ -68,6 +68,7 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
   const name = plain ? key : [event.ctrlKey || event.metaKey ? "ctrl" : "", event.altKey ? "alt" : "", key].filter(Boolean).join("+");
   if (plain && (whileTyping || !(toggle ? toggle.checked : isOn()))) return;
-  const done = plain && (key === "j" || key === "k") ? step(key === "j" ? 1 : -1) : press(name, whileTyping);
+  const stepped = plain && (key === "j" || key === "k") && step(key === "j" ? 1 : -1);
+  const done = stepped || press(name, whileTyping);
   if (done) event.preventDefault();
 });

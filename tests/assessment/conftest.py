@@ -1,5 +1,0 @@
-"""Fixtures of this context's tests."""
-
-from tests.strategy.conftest import several_connections
-
-__all__ = ["several_connections"]
