@@ -171,4 +171,4 @@ def _place(state: dict[str, PlainSection], number: str, passage: str) -> int:
 
 def tidy(text: str) -> str:
     """``text`` without the double and outer spaces that a deletion leaves behind."""
-    return re.sub(r" {2,}", " ", text).strip()
+    return re.sub(r" {2,}", " ", text).strip(" ")
