@@ -8,122 +8,54 @@ German is the language the strings are written in; the English catalogue transla
 from __future__ import annotations
 
 import io
+import re
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_file, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "werkstatt"
 ENGLISH = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
-KEYWORDS = {
+HEADER = "# English catalogue of Strategiewerkstatt. The strings are German in the code; see docs/adr/0003.\n#"
+# Which arguments of which function are strings to translate; "c" marks a context.
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
+    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop"), None),
+    **dict.fromkeys(("ngettext", "ngettext_lazy", "ngettext_noop"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
+# %(name)s, %d and %% as Python's % operator reads them.
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-#0+]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]|%%")
 
-
-def collected() -> Catalog:
-    """Every string of code and templates."""
-    catalog = Catalog(project="Strategiewerkstatt", charset="utf-8")
-    for path in sorted(SOURCE.rglob("*.py")):
-        if "migrations" in path.parts:
-            continue
-        for _line, message, _comments, context in extract_from_file("python", path, keywords=KEYWORDS):
-            catalog.add(message, locations=[(str(path.relative_to(ROOT)), 0)], context=context)
-    for path in sorted(SOURCE.rglob("*.html")):
-        for message, context in template_strings(path):
-            catalog.add(message, locations=[(str(path.relative_to(ROOT)), 0)], context=context)
-    return catalog
-
-
-def template_strings(path: Path) -> list[tuple[str | tuple[str, ...], str | None]]:
-    """The strings of a template, found by Django's own reading of its tags."""
-    import django
-    from babel.messages.extract import extract_python
-    from django.conf import settings
-
-    if not settings.configured:
-        settings.configure(USE_I18N=True)
-        django.setup()
-    from django.utils.translation.template import templatize
-
-    python = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-    found = []
-    for _line, function, messages, _comments in extract_python(
-        io.BytesIO(python.encode()), [*KEYWORDS], [], {"encoding": "utf-8"}
-    ):
-        spec = KEYWORDS.get(function)
-        parts = [m for m in (messages if isinstance(messages, tuple) else (messages,)) if m is not None]
-        if not parts:
-            continue
-        if function in {"pgettext", "npgettext"}:
-            context, parts = parts[0], parts[1:]
-        else:
-            context = None
-        plural = function in {"ngettext", "ngettext_lazy", "npgettext"} and len(parts) > 1 and spec is not None
-        found.append((tuple(parts[:2]) if plural else parts[0], context))
-    return found
-
-
-def existing() -> Catalog:
-    """The English catalogue as it is."""
-    if not ENGLISH.exists():
-        return Catalog(locale="en", project="Strategiewerkstatt", charset="utf-8")
-    with ENGLISH.open("rb") as file:
-        return read_po(file, locale="en")
+Found = tuple[str | tuple[str, ...], str | None]
 
 
 def collect() -> int:
     """Bring the English catalogue up to the strings that are there; translations that are there stay."""
     catalog = existing()
     catalog.update(collected(), no_fuzzy_matching=True)
-    catalog.obsolete.clear()
     ENGLISH.parent.mkdir(parents=True, exist_ok=True)
-    buffer = io.BytesIO()
-    write_po(buffer, catalog, width=120, sort_output=True, ignore_obsolete=True, no_location=True, omit_header=False)
-    lines = [line for line in buffer.getvalue().decode().splitlines() if "-Date:" not in line]
-    ENGLISH.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    ENGLISH.write_text(written(catalog), encoding="utf-8")
     return 0
 
 
-def missing() -> list[str]:
-    """What the English catalogue lacks or has left over, a line each."""
-    there, wanted = existing(), collected()
-    faults = []
-    for message in wanted:
-        if not message.id:
-            continue
-        translation = there.get(message.id, message.context)
-        strings = translation.string if translation is not None else ""
-        if not (all(strings) if isinstance(strings, tuple) else strings):
-            faults.append(f"not translated: {message.id!r}")
-        elif translation is not None and translation.fuzzy:
-            faults.append(f"fuzzy: {message.id!r}")
-    faults += [
-        f"left over: {message.id!r}"
-        for message in there
-        if message.id and wanted.get(message.id, message.context) is None
-    ]
-    return faults
-
-
 def check() -> int:
-    """Exit code 1 and a list if a string is not translated."""
-    faults = missing()
-    for fault in faults[:60]:
+    """Exit code 1 and a list if a string is not translated, or not as it should be."""
+    there = existing()
+    found = faults(there, collected())
+    if not found and ENGLISH.read_text(encoding="utf-8") != written(there):
+        found = ["not in the order and form that `make catalogues` writes"]
+    for fault in found[:60]:
         print(fault)
-    if faults:
-        print(f"{len(faults)} faults in the English catalogue: run `make catalogues` and translate.")
-    return 1 if faults else 0
+    if found:
+        print(f"{len(found)} faults in the English catalogue: run `make catalogues` and translate.")
+    return 1 if found else 0
 
 
 def compile_all() -> int:
@@ -134,6 +66,128 @@ def compile_all() -> int:
         with path.with_suffix(".mo").open("wb") as target:
             write_mo(target, catalog)
     return 0
+
+
+def collected() -> Catalog:
+    """Every string of code and templates."""
+    return gathered(strings())
+
+
+def strings() -> Iterator[Found]:
+    """The strings of all code and all templates, in no particular order, some more than once."""
+    for path in SOURCE.rglob("*.py"):
+        if "migrations" not in path.parts:
+            yield from code_strings(path)
+    for path in SOURCE.rglob("templates/**/*.*"):
+        yield from template_strings(path.read_text(encoding="utf-8"), str(path))
+
+
+def gathered(found: Iterable[Found]) -> Catalog:
+    """The strings as a catalogue. Raises ValueError where one singular stands with two plurals: gettext looks up
+    the singular only, so that one of them would be shown with the other's words."""
+    catalog = Catalog(charset="utf-8")
+    plurals: dict[tuple[str, str | None], str] = {}
+    for message, context in found:
+        if isinstance(message, tuple):
+            singular, plural = message
+            if plurals.setdefault((singular, context), plural) != plural:
+                raise ValueError(f"{singular!r} has two plurals: {plural!r}, {plurals[singular, context]!r}")
+        catalog.add(message, context=context)
+    return catalog
+
+
+def code_strings(path: Path) -> Iterator[Found]:
+    """The strings of a Python file."""
+    for _line, message, _comments, context in extract_from_file("python", path, keywords=KEYWORDS):
+        yield message, context
+
+
+def template_strings(text: str, origin: str = "") -> Iterator[Found]:
+    """The strings of a template, found by Django's own reading of its tags."""
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(USE_I18N=True)
+    from django.utils.translation.template import templatize
+
+    # Django leaves the text's indentation in place; to a reader of Python it would mean something.
+    python = "\n".join(line.strip() for line in templatize(text, origin=origin).splitlines())
+    options = {"encoding": "utf-8"}
+    for _line, function, messages, _comments in extract_python(io.BytesIO(python.encode()), KEYWORDS, [], options):
+        parts = [part for part in (messages if isinstance(messages, tuple) else (messages,)) if part]
+        context = parts.pop(0) if parts and function in {"pgettext", "npgettext"} else None
+        if parts:
+            yield (tuple(parts[:2]) if function in {"ngettext", "npgettext"} else parts[0]), context
+
+
+def existing() -> Catalog:
+    """The English catalogue as it is."""
+    if not ENGLISH.exists():
+        return Catalog(locale="en", charset="utf-8")
+    with ENGLISH.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def written(catalog: Catalog) -> str:
+    """The catalogue as a file: the same for the same content, whoever writes it and when."""
+    wanted = Catalog(locale="en", charset="utf-8", header_comment=HEADER, fuzzy=False)
+    for message in catalog:
+        if message.id:
+            wanted.add(message.id, message.string, flags=message.flags - {"fuzzy"}, context=message.context)
+    buffer = io.BytesIO()
+    write_po(buffer, wanted, width=120, sort_output=True)
+    # Who wrote it and when is known to the version control, and would differ with every run.
+    machine = re.compile(r'^"(Project-Id|Report|POT|PO-|Last-T|Language-Team|Generated).*\n', re.MULTILINE)
+    return machine.sub("", buffer.getvalue().decode()).rstrip() + "\n"
+
+
+def faults(there: Catalog, wanted: Catalog) -> list[str]:
+    """What a catalogue lacks, has wrong or has left over, a line each."""
+    found = []
+    for message in wanted:
+        if not message.id:
+            continue
+        translation = there.get(message.id, message.context)
+        if translation is None or not all(forms(translation)):
+            found.append(f"not translated: {message.id!r}")
+        elif translation.fuzzy:
+            found.append(f"fuzzy: {message.id!r}")
+        else:
+            found += [f"{fault}: {message.id!r}" for fault in differences(translation)]
+    found += [
+        f"left over: {message.id!r}"
+        for message in there
+        if message.id and wanted.get(message.id, message.context) is None
+    ]
+    return found
+
+
+def differences(message: Message) -> Iterator[str]:
+    """What a translation must have in common with its original, and has not."""
+    originals = message.id if isinstance(message.id, tuple) else (message.id,)
+    if len(originals) != len(forms(message)):
+        yield "a singular and a plural each want a translation"
+        return
+    for original, translation in zip(originals, forms(message), strict=True):
+        if placeholders(original) != placeholders(translation):
+            yield "other placeholders"
+        if margins(original) != margins(translation):
+            yield "other blanks at its ends"
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    """The translations of a message: one, or one for the singular and one for the plural."""
+    return tuple(message.string) if isinstance(message.string, (tuple, list)) else (message.string,)
+
+
+def placeholders(text: str) -> list[str]:
+    """The placeholders of a text in alphabetical order; each as often as it occurs."""
+    return sorted(PLACEHOLDER.findall(text))
+
+
+def margins(text: str) -> tuple[str, str]:
+    """The white space before and after a text."""
+    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
 
 
 if __name__ == "__main__":
