@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from werkstatt.assessment.rules import Verdict
 from werkstatt.participation.rules import VISIBLE
@@ -41,7 +42,7 @@ def contributions_csv(items: Iterable[Item]) -> Iterator[str]:
             _("Abschnitt"),
             _("Stelle im Text"),
             _("Anderer Wortlaut"),
-            _("Beitrag"),
+            pgettext("column of a table", "Beitrag"),
             _("Name"),
             _("Eingang"),
             _("Weg"),
