@@ -184,6 +184,33 @@ def test_readers_get_gzip_if_they_take_it(reader):
     assert reader.get().body == b"Guten Tag"
 
 
+def test_a_page_that_comes_compressed_serves_those_who_do_not_take_it_too(reader):
+    packed = gzip.compress(b"Guten Tag")
+
+    async def packing(scope: Any, receive: Any, send: Any) -> None:
+        headers = [*reader.application.headers, (b"content-encoding", b"gzip")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": packed})
+
+    reader.cache = PageCache(packing, reader.generations)
+    assert gzip.decompress(reader.get(accept_encoding="gzip").body) == b"Guten Tag"
+    plain = reader.get()
+    assert (plain.body, b"content-encoding" in plain.headers) == (b"Guten Tag", False)
+
+
+def test_what_is_no_public_page_stays_compressed_as_asked(reader):
+    asked: list[dict[bytes, bytes]] = []
+
+    async def listening(scope: Any, receive: Any, send: Any) -> None:
+        asked.append(dict(scope["headers"]))
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"x"})
+
+    reader.cache = PageCache(listening, reader.generations)
+    reader.get(accept_encoding="gzip")
+    assert asked[0][b"accept-encoding"] == b"gzip"
+
+
 def test_who_has_the_page_already_is_told_so(reader):
     etag = reader.get().headers[b"etag"].decode()
     answer = reader.get(if_none_match=etag)

@@ -149,7 +149,7 @@ class PageCache:
             else:
                 body.append(message.get("body", b""))
 
-        # The page is made for everybody: with a body, uncompressed, whatever this one reader asked for.
+        # The page is made for everybody: with a body, whatever this one reader has already.
         headers = [pair for pair in scope["headers"] if pair[0] not in _ASKS]
         await self._app({**scope, "method": "GET", "headers": headers}, receive, collect)
         if passed_on or not start:
@@ -161,8 +161,10 @@ class PageCache:
 
     def _page(self, start: Message, body: bytes, before: dict[int, int]) -> Page:
         town = int(_header(start["headers"], b"x-town") or b"0")
+        if _header(start["headers"], b"content-encoding") == b"gzip":
+            body = gzip.decompress(body)
         etag = b'"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
-        dropped = {b"x-town", b"content-length", b"etag"}
+        dropped = {b"x-town", b"content-length", b"content-encoding", b"etag", b"vary"}
         headers = [pair for pair in start["headers"] if pair[0].lower() not in dropped]
         headers += [(b"etag", etag), (b"vary", b"Accept-Encoding")]
         return Page(
@@ -186,7 +188,7 @@ class PageCache:
             self._bytes -= oldest.size
 
 
-_ASKS = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+_ASKS = {b"if-none-match", b"if-modified-since"}
 
 
 def _header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes | None:
