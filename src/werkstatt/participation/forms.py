@@ -67,7 +67,9 @@ class ContributionForm(forms.Form):
         initial: dict[str, Any] = {"form_key": secrets.token_urlsafe(24), "replacement": passage}
         if keep and data is not None:
             initial |= {name: data[name] for name in ("replacement", "text", "alias", "form_key") if name in data}
-            initial |= {name: name in data for name in ("strike", "rules")}
+            # Hidden, a box that is not ticked travels as "False".
+            box = forms.CheckboxInput()
+            initial |= {name: box.value_from_datadict(data, {}, name) for name in ("strike", "rules")}
         super().__init__(None if keep else data, initial=initial, label_suffix="")
         self.kind, self.passage = kind, passage
         if kind == Kind.SUGGESTION:
