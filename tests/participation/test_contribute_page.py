@@ -187,7 +187,7 @@ def test_changing_the_kind_keeps_the_words(scene, visitor):
     assert "Wie würden Sie es sagen?" in html_of(visitor.post(address(scene), words(tun="wortlaut")))
 
 
-def test_a_comment_that_becomes_a_wording_strikes_nothing(visitor: Client, scene: Scene) -> None:
+def test_a_comment_that_becomes_a_wording_strikes_nothing(scene, visitor):
     # The comment's form carries the box "strike" hidden, as "False".
     html = html_of(visitor.post(address(scene), words(tun="wortlaut", strike="False")))
     box = re.search(r'<input[^>]*name="strike"[^>]*>', html)
