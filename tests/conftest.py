@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 # No deadlines: shared machines are slow now and then, and that is no fault of the code.
@@ -37,6 +38,13 @@ def pytest_sessionfinish() -> None:
     folder = Path(os.environ["WERKSTATT_DATA"])
     if folder.name.startswith("werkstatt-test-"):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _in_german() -> Iterator[None]:
+    """A page read in English by one test leaves its language behind; the next one starts in German again."""
+    with translation.override("de"):
+        yield
 
 
 @pytest.fixture

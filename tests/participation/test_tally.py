@@ -134,8 +134,8 @@ def test_the_margin_keeps_the_newest_three_of_each_paragraph():
     numbers = [a_comment(scene).number for _ in range(5)]
     elsewhere = a_comment(scene, block=other).number
     voices = chapter_voices(scene.version, [block.section.uid])
-    assert [p.contribution.number for p in voices.remarks[block.uid]] == numbers[:1:-1]
-    assert [p.contribution.number for p in voices.remarks[other.uid]] == [elsewhere]
+    assert [remark.number for remark in voices.remarks[block.uid]] == numbers[:1:-1]
+    assert [remark.number for remark in voices.remarks[other.uid]] == [elsewhere]
     assert voices.count_of_block == {block.uid: 5, other.uid: 1}
     assert voices.count_of_section == {block.section.uid: 6}
 
@@ -147,7 +147,7 @@ def test_a_withheld_remark_makes_room_in_the_margin_and_comes_back():
 
     def margin() -> list[int]:
         remarks = chapter_voices(scene.version, [block.section.uid]).remarks[block.uid]
-        return [p.contribution.number for p in remarks]
+        return [remark.number for remark in remarks]
 
     withhold(actor=scene.moderator, contribution=said[3], reason="Werbung.")
     assert margin() == [3, 2, 1]

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import a_comment, a_consultation, a_document, a_scene, a_suggestion, first_block
 from tests.publishing.helpers import NEW_WORDS, changed_text, chapter_url, close_phase, page
 from werkstatt.participation.actions import Place, withhold
+from werkstatt.participation.queries.passage import Passage
+from werkstatt.publishing.drawing.chapter import apart
 from werkstatt.text.model import Block, BlockKind, Document, Mark, MarkKind, Section
 
 pytestmark = pytest.mark.django_db
@@ -258,3 +260,8 @@ def test_the_page_depends_on_nobody_and_says_whose_it_is():
 def test_the_english_page_stands_beside_the_german_one():
     scene = a_consultation(document=a_document())
     assert page("/en" + chapter_url(scene)).startswith('<!doctype html>\n<html lang="en"')
+
+
+def test_passages_that_overlap_are_underlined_as_one():
+    passages = [Passage(10, 20, 1, 4), Passage(0, 5, 2, 7), Passage(15, 30, 3, 9), Passage(0, 40, 5, 2)]
+    assert apart(passages, 40) == [Passage(0, 5, 2, 7), Passage(10, 30, 4, 9)]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import PassageTally, Placement
@@ -28,40 +30,79 @@ class Passage:
     latest_number: int
 
 
-@dataclass(slots=True)
-class ChapterVoices:
-    """What people said about the sections of a chapter, by block and by section."""
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A contribution in the margin. ``quote`` and ``replacement`` are None unless it proposes another wording."""
 
-    count_of_block: dict[str, int] = field(default_factory=dict)
-    count_of_section: dict[str, int] = field(default_factory=dict)
-    passages: dict[str, list[Passage]] = field(default_factory=lambda: defaultdict(list))
-    remarks: dict[str, list[Placement]] = field(default_factory=lambda: defaultdict(list))
-    """Newest first, by block id; those on a section as a whole by the section's id."""
+    place: str
+    """The block's id; for a remark on a section as a whole the section's."""
+    number: int
+    alias: str
+    text: str
+    state: str
+    received_at: datetime
+    version_id: int
+    quote: str | None
+    replacement: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterVoices:
+    """What people said, by block and by section, as plain rows: a page holds hundreds of them.
+
+    ``count_of_section`` knows every section of the version, each without the ones below it; everything else is about
+    the chapter.
+    """
+
+    count_of_section: dict[str, int]
+    count_of_block: dict[str, int]
+    passages: dict[str, list[Passage]]
+    remarks: dict[str, list[Remark]]
+    """Newest first."""
 
 
 def chapter_voices(version: Version, section_uids: Iterable[str]) -> ChapterVoices:
-    """Counts, passages and margin remarks of these sections. Three queries, however many contributions there are."""
+    """Counts, passages and margin of these sections. Three queries, however many contributions there are."""
     uids = list(section_uids)
-    voices = ChapterVoices()
-    rows = PassageTally.objects.filter(version=version, section_uid__in=uids, count__gt=0)
-    for section_uid, block_uid, count in rows.filter(start=-1).values_list("section_uid", "block_uid", "count"):
-        if block_uid:
-            voices.count_of_block[block_uid] = count
+    tallies = PassageTally.objects.filter(version=version, count__gt=0)
+    counts = tallies.filter(Q(block_uid="") | Q(section_uid__in=uids), start=-1)
+    of_section: dict[str, int] = {}
+    of_block: dict[str, int] = {}
+    for section, block, count in counts.values_list("section_uid", "block_uid", "count"):
+        if block:
+            of_block[block] = count
         else:
-            voices.count_of_section[section_uid] = count
-    ranges = rows.filter(start__gte=0).order_by("-count", "-latest_number")
-    for block_uid, *passage in ranges.values_list("block_uid", "start", "end", "count", "latest_number")[
-        :MOST_PASSAGES
-    ]:
-        voices.passages[block_uid].append(Passage(*passage))
-    remarks = (
-        Placement.objects.filter(version=version, section_uid__in=uids, in_margin=True)
-        .select_related("contribution__suggestion")
-        .order_by("-id")[:MOST_REMARKS]
+            of_section[section] = count
+    passages: dict[str, list[Passage]] = defaultdict(list)
+    ranges = tallies.filter(section_uid__in=uids, start__gte=0).order_by("-count", "-latest_number")
+    for block, *rest in ranges.values_list("block_uid", "start", "end", "count", "latest_number")[:MOST_PASSAGES]:
+        passages[block].append(Passage(*rest))
+    remarks: dict[str, list[Remark]] = defaultdict(list)
+    for remark in _margin(version, uids):
+        remarks[remark.place].append(remark)
+    return ChapterVoices(of_section, of_block, passages, remarks)
+
+
+def _margin(version: Version, section_uids: list[str]) -> Iterator[Remark]:
+    rows = (
+        Placement.objects.filter(version=version, section_uid__in=section_uids, in_margin=True)
+        .order_by("-id")
+        .values_list(
+            "block_uid",
+            "section_uid",
+            "contribution__number",
+            "contribution__alias",
+            "contribution__text",
+            "contribution__state",
+            "contribution__received_at",
+            "contribution__version_id",
+            "contribution__suggestion__quote",
+            "contribution__suggestion__replacement",
+        )[:MOST_REMARKS]
     )
-    for remark in remarks:
-        voices.remarks[remark.block_uid or remark.section_uid].append(remark)
-    return voices
+    for block, section, *rest in rows:
+        values: list[Any] = [block or section, *rest]
+        yield Remark(*values)
 
 
 def counts_by_section(version: Version) -> dict[str, int]:

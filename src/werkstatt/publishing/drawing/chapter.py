@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
@@ -128,11 +128,7 @@ class _ChapterDrawing:
         if part.gone:
             return []
         spans: list[Span] = []
-        length = len(part.block.text)
-        for passage in self.chapter.voices.passages.get(part.block.id, ()):
-            # A remark on the whole paragraph is told by the count below it; a page full of lines tells nothing.
-            if passage.start == 0 and passage.end >= length:
-                continue
+        for passage in apart(self.chapter.voices.passages.get(part.block.id, ()), len(part.block.text)):
             many = " said--many" if passage.count >= MANY else ""
             spans.append(Span(passage.start, passage.end, f'<mark class="said{many}">', "</mark>"))
             spans.append(Span(passage.end, passage.end, self._reference(part, passage), ""))
@@ -201,6 +197,27 @@ class _ChapterDrawing:
             count = self.counts.get(section_uid, len(shown))
             found.append(margin.all_of(count, address, _("zu Abschnitt %(number)s") % {"number": number}))
         return found
+
+
+def apart(passages: Iterable[Passage], length: int) -> list[Passage]:
+    """The passages of a block of ``length`` characters, in reading order, those that overlap joined to one.
+
+    Lines upon lines cannot be told apart. A remark on the whole block is told by the count below it, not by a line.
+    """
+    joined: list[Passage] = []
+    for passage in sorted(passages, key=lambda passage: (passage.start, passage.end)):
+        if passage.start == 0 and passage.end >= length:
+            continue
+        if joined and passage.start < joined[-1].end:
+            last = joined.pop()
+            passage = Passage(
+                last.start,
+                max(last.end, passage.end),
+                last.count + passage.count,
+                max(last.latest_number, passage.latest_number),
+            )
+        joined.append(passage)
+    return joined
 
 
 def _counts(entry: Entry) -> Iterator[tuple[str, int]]:

@@ -308,7 +308,7 @@ class _HomeDrawing:
         assert version is not None  # noqa: S101 - asked by the caller
         read = reverse("version", args=[self.town.slug, version.strategy.slug, version.number])
         if self.open:
-            end = _("bis %(day)s") % {"day": dateformat.format(self._last_day(self.open), "j. F")}
+            end = _("bis %(day)s") % {"day": date_words(self._last_day(self.open), "yearless")}
             yield ToDo(
                 _("Eine Stelle kommentieren"),
                 _("Markieren Sie einen Satz. Schreiben Sie, was Ihnen fehlt, oder formulieren Sie ihn anders."),
@@ -378,8 +378,9 @@ class _HomeDrawing:
                 found.append((begin.date(), _("Beginn: %(title)s") % {"title": phase.title}, note))
             if stage is not PhaseStage.CLOSED:
                 end, close = self._last_day(phase), localtime(phase.closes_at)
-                time = "24" if f"{close:%H:%M}" == "00:00" else f"{close:%H:%M}"
-                note = _("%(day)s, %(time)s Uhr. Auf Papier gilt der Tag, an dem es ankommt.")
+                at_midnight = f"{close:%H:%M}" == "00:00"
+                time = _("24 Uhr") if at_midnight else _("%(time)s Uhr") % {"time": f"{close:%H:%M}"}
+                note = _("%(day)s, %(time)s. Auf Papier gilt der Tag, an dem es ankommt.")
                 names = {"day": dateformat.format(end, "l"), "time": time}
                 found.append((end.date(), _("Ende der Beteiligung"), note % names))
             if phase.answer_by >= today:
@@ -421,10 +422,11 @@ def _first_sentence(text: str) -> SafeString:
 
 def _span(begin: datetime, end: datetime, *, months: bool = False) -> str:
     """ "20. Mai bis 30. Juni 2019", or in whole months "Januar bis April 2019"."""
-    form, last = ("F", "F Y") if months else ("j. F", "j. F Y")
+    last = date_words(end, "month" if months else "long")
     if begin.year != end.year:
-        form = last
-    first, second = dateformat.format(begin, form), dateformat.format(end, last)
+        first = date_words(begin, "month" if months else "long")
+    else:
+        first = dateformat.format(begin, "F") if months else date_words(begin, "yearless")
     if months and (begin.year, begin.month) == (end.year, end.month):
-        return second
-    return _("%(begin)s bis %(end)s") % {"begin": first, "end": second}
+        return last
+    return _("%(begin)s bis %(end)s") % {"begin": first, "end": last}

@@ -14,8 +14,8 @@ from werkstatt.assessment.rules import Verdict
 from werkstatt.core.ui.days import words as date_words
 from werkstatt.core.ui.pieces import diff
 from werkstatt.participation.queries.contribution import GROUPS
+from werkstatt.participation.queries.passage import Remark
 from werkstatt.publishing.addresses import TextAddresses
-from werkstatt.publishing.queries.beside import Remark
 from werkstatt.publishing.queries.versions import VersionAmongOthers
 from werkstatt.text.tokens import tokens
 from werkstatt.text.worddiff import word_diff

@@ -10,8 +10,8 @@ from django.db.models import Q
 from werkstatt.assessment.queries.changes import Change, changes_of_blocks
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import ParticipationPhase
+from werkstatt.participation.queries.passage import ChapterVoices, chapter_voices
 from werkstatt.participation.rules import PhaseStage
-from werkstatt.publishing.queries.beside import Beside, read_beside
 from werkstatt.publishing.queries.comparison import Compared, compared
 from werkstatt.publishing.queries.contents import Entry, contents
 from werkstatt.publishing.queries.versions import VersionAmongOthers, version_among_others
@@ -36,7 +36,7 @@ class Chapter:
     sections: list[Section]
     blocks: list[Block]
     """Empty when the text is drawn from ``compared``."""
-    voices: Beside
+    voices: ChapterVoices
     changes: dict[str, Change]
     compared: Compared | None
     newest_number: str
@@ -79,7 +79,7 @@ def read_chapter(
         return None
     comparison = compared(version.base, version) if with_changes and version.base else None
     blocks = chapter_blocks(version, mine) if comparison is None else []
-    voices = read_beside(version, [row.uid for row in mine])
+    voices = chapter_voices(version, [row.uid for row in mine])
     chapters = contents(sections, voices.count_of_section)
     at = next(place for place, entry in enumerate(chapters) if entry.number == str(chapter))
     newest = {row.uid: row.number for row in rows if row.version_id != version.pk}
