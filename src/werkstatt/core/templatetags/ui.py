@@ -10,7 +10,7 @@ from django.template import Context
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
-from werkstatt.core.ui import days, fields, pieces
+from werkstatt.core.ui import days, fields, language, pieces
 from werkstatt.core.ui.logo import drawing
 
 register = template.Library()
@@ -27,6 +27,7 @@ register.simple_tag(pieces.pager, name="pager")
 register.simple_tag(days.day, name="day")
 register.simple_tag(fields.field, name="field")
 register.simple_tag(fields.error_summary, name="error_summary")
+register.simple_tag(language.german, name="german")
 register.filter("logo", drawing)
 
 _NOTE_ICONS = {"info": "check", "time": "clock", "search": "search", "warn": "warn", "stop": "warn"}

@@ -17,6 +17,7 @@ from werkstatt.core.audit import record
 from werkstatt.core.errors import RuleBroken
 from werkstatt.core.events import announce
 from werkstatt.core.text_input import cleaned, cleaned_line
+from werkstatt.core.ui.days import TIME, words
 from werkstatt.participation import tally
 from werkstatt.participation.events import ContributionReceived
 from werkstatt.participation.models import Contribution, ParticipationPhase, Placement, WordingSuggestion
@@ -198,13 +199,12 @@ def _check_time(
         return phase.stage_at(received_at or now) is PhaseStage.CLOSED
     match phase.stage_at(now):
         case PhaseStage.PLANNED:
-            begin = formats.date_format(localtime(phase.opens_at), "j. F Y, H:i")
-            raise RuleBroken(_("Die Beteiligung beginnt erst am %(begin)s Uhr.") % {"begin": begin})
+            begin = words(localtime(phase.opens_at), TIME)
+            raise RuleBroken(_("Die Beteiligung beginnt erst am %(begin)s.") % {"begin": begin})
         case PhaseStage.CLOSED:
-            end = formats.date_format(localtime(phase.closes_at), "j. F Y, H:i")
-            raise RuleBroken(
-                _("Die Beteiligung ist seit %(end)s Uhr beendet. Ihr Text wurde nicht gespeichert.") % {"end": end}
-            )
+            end = words(localtime(phase.closes_at), TIME)
+            message = _("Die Beteiligung ist seit %(end)s beendet. Ihr Text wurde nicht gespeichert.")
+            raise RuleBroken(message % {"end": end})
     return False
 
 
