@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from werkstatt.core.errors import RuleBroken
@@ -27,7 +28,10 @@ KINDS = [
     ("code", _("Feste Schrift")),
 ]
 FIGURE = ("figure", _("Bild"))
-LEVELS = [(0, _("nicht eingerückt")), *((n, _("Ebene %(n)s") % {"n": n + 1}) for n in range(1, MAX_ITEM_LEVEL + 1))]
+LEVELS = [
+    (0, _("nicht eingerückt")),
+    *((n, format_lazy(_("Ebene {n}"), n=n + 1)) for n in range(1, MAX_ITEM_LEVEL + 1)),
+]
 
 
 def put_errors(form: forms.Form, error: RuleBroken) -> None:
@@ -52,10 +56,10 @@ class ImportForm(forms.Form):
         label=_("Datei"),
         required=False,
         allow_empty_file=True,
-        help_text=_(
-            "DOCX, ODT, Markdown oder Text, höchstens %(n)s Megabyte. Sie können die Datei auch hierher ziehen."
-        )
-        % {"n": UPLOAD_MEGABYTES},
+        help_text=format_lazy(
+            _("DOCX, ODT, Markdown oder Text, höchstens {n} Megabyte. Sie können die Datei auch hierher ziehen."),
+            n=UPLOAD_MEGABYTES,
+        ),
     )
     text = forms.CharField(
         label=_("Oder den Text hier einfügen"),
