@@ -7,6 +7,7 @@ German is the language the strings are written in; the English catalogue transla
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import sys
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_file, extract_python
+from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -22,16 +23,15 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "werkstatt"
 ENGLISH = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 HEADER = "# English catalogue of Strategiewerkstatt. The strings are German in the code; see docs/adr/0003.\n#"
-# Which arguments of which function are strings to translate; "c" marks a context.
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
-    "_": None,
-    **dict.fromkeys(("gettext", "gettext_lazy", "gettext_noop"), None),
-    **dict.fromkeys(("ngettext", "ngettext_lazy", "ngettext_noop"), (1, 2)),
-    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
-    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+# What the first arguments of each function are: the context, the string, its plural.
+TRANSLATORS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), ("string",)),
+    **dict.fromkeys(("ngettext", "ngettext_lazy", "ngettext_noop"), ("string", "plural")),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ("context", "string")),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ("context", "string", "plural")),
 }
-# %(name)s, %d and %% as Python's % operator reads them.
-PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-#0+]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]|%%")
+# %(name)s, %d and %% as the % operator reads them, {name} as format does.
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-#0+]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]|%%|\{\w+\}")
 
 Found = tuple[str | tuple[str, ...], str | None]
 
@@ -48,14 +48,14 @@ def collect() -> int:
 def check() -> int:
     """Exit code 1 and a list if a string is not translated, or not as it should be."""
     there = existing()
-    found = faults(there, collected())
-    if not found and ENGLISH.read_text(encoding="utf-8") != written(there):
-        found = ["not in the order and form that `make catalogues` writes"]
-    for fault in found[:60]:
+    wrong = faults(there, collected())
+    if not wrong and ENGLISH.read_text(encoding="utf-8") != written(there):
+        wrong = ["not in the order and form that `make catalogues` writes"]
+    for fault in wrong[:60]:
         print(fault)
-    if found:
-        print(f"{len(found)} faults in the English catalogue: run `make catalogues` and translate.")
-    return 1 if found else 0
+    if wrong:
+        print(f"{len(wrong)} faults in the English catalogue: run `make catalogues` and translate.")
+    return 1 if wrong else 0
 
 
 def compile_all() -> int:
@@ -77,17 +77,17 @@ def strings() -> Iterator[Found]:
     """The strings of all code and all templates, in no particular order, some more than once."""
     for path in SOURCE.rglob("*.py"):
         if "migrations" not in path.parts:
-            yield from code_strings(path)
+            yield from code_strings(path.read_text(encoding="utf-8"))
     for path in SOURCE.rglob("templates/**/*.*"):
         yield from template_strings(path.read_text(encoding="utf-8"), str(path))
 
 
-def gathered(found: Iterable[Found]) -> Catalog:
+def gathered(all_found: Iterable[Found]) -> Catalog:
     """The strings as a catalogue. Raises ValueError where one singular stands with two plurals: gettext looks up
     the singular only, so that one of them would be shown with the other's words."""
     catalog = Catalog(charset="utf-8")
     plurals: dict[tuple[str, str | None], str] = {}
-    for message, context in found:
+    for message, context in all_found:
         if isinstance(message, tuple):
             singular, plural = message
             if plurals.setdefault((singular, context), plural) != plural:
@@ -96,10 +96,14 @@ def gathered(found: Iterable[Found]) -> Catalog:
     return catalog
 
 
-def code_strings(path: Path) -> Iterator[Found]:
-    """The strings of a Python file."""
-    for _line, message, _comments, context in extract_from_file("python", path, keywords=KEYWORDS):
-        yield message, context
+def code_strings(code: str) -> Iterator[Found]:
+    """The strings of Python code, wherever they stand: Python's own reader also looks into f-strings."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call):
+            roles = TRANSLATORS.get(getattr(node.func, "id", None) or getattr(node.func, "attr", ""), ())
+            words = [argument.value for argument in node.args[: len(roles)] if isinstance(argument, ast.Constant)]
+            if roles and len(words) == len(roles):
+                yield found(dict(zip(roles, words, strict=True)))
 
 
 def template_strings(text: str, origin: str = "") -> Iterator[Found]:
@@ -113,11 +117,17 @@ def template_strings(text: str, origin: str = "") -> Iterator[Found]:
     # Django leaves the text's indentation in place; to a reader of Python it would mean something.
     python = "\n".join(line.strip() for line in templatize(text, origin=origin).splitlines())
     options = {"encoding": "utf-8"}
-    for _line, function, messages, _comments in extract_python(io.BytesIO(python.encode()), KEYWORDS, [], options):
-        parts = [part for part in (messages if isinstance(messages, tuple) else (messages,)) if part]
-        context = parts.pop(0) if parts and function in {"pgettext", "npgettext"} else None
-        if parts:
-            yield (tuple(parts[:2]) if function in {"ngettext", "npgettext"} else parts[0]), context
+    for _line, function, messages, _comments in extract_python(io.BytesIO(python.encode()), TRANSLATORS, [], options):
+        words = messages if isinstance(messages, tuple) else (messages,)
+        roles = TRANSLATORS[function]
+        if all(words[: len(roles)]):
+            yield found(dict(zip(roles, words, strict=False)))
+
+
+def found(words: dict[str, str]) -> Found:
+    """Words by their role as a string or a pair of singular and plural, and the context."""
+    string, plural = words["string"], words.get("plural")
+    return (string if plural is None else (string, plural)), words.get("context")
 
 
 def existing() -> Catalog:
@@ -143,23 +153,23 @@ def written(catalog: Catalog) -> str:
 
 def faults(there: Catalog, wanted: Catalog) -> list[str]:
     """What a catalogue lacks, has wrong or has left over, a line each."""
-    found = []
+    wrong = []
     for message in wanted:
         if not message.id:
             continue
         translation = there.get(message.id, message.context)
         if translation is None or not all(forms(translation)):
-            found.append(f"not translated: {message.id!r}")
+            wrong.append(f"not translated: {message.id!r}")
         elif translation.fuzzy:
-            found.append(f"fuzzy: {message.id!r}")
+            wrong.append(f"fuzzy: {message.id!r}")
         else:
-            found += [f"{fault}: {message.id!r}" for fault in differences(translation)]
-    found += [
+            wrong += [f"{fault}: {message.id!r}" for fault in differences(translation)]
+    wrong += [
         f"left over: {message.id!r}"
         for message in there
         if message.id and wanted.get(message.id, message.context) is None
     ]
-    return found
+    return wrong
 
 
 def differences(message: Message) -> Iterator[str]:
