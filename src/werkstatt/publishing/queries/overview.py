@@ -15,7 +15,8 @@ from werkstatt.publishing.models import PublishedFile
 from werkstatt.publishing.queries.contents import Entry, contents
 from werkstatt.publishing.queries.versions import VersionAmongOthers, version_among_others
 from werkstatt.strategy.models import Version
-from werkstatt.strategy.queries import public_versions, sections_of
+from werkstatt.strategy.queries import public_versions
+from werkstatt.strategy.queries.frozen import frozen_sections
 
 FORMATS = ("pdf", "docx", "odt", "html", "md", "json")
 """Formats a version can be had in, the most wanted first."""
@@ -77,7 +78,7 @@ def read_version(town: Municipality, slug: str, number: int, *, now: datetime) -
     files = PublishedFile.objects.filter(version=version).only("format", "file")
     return VersionOverview(
         among=among,
-        contents=contents(sections_of(version), counts_by_section(version)),
+        contents=contents(frozen_sections(version), counts_by_section(version)),
         phases=tuple(ParticipationPhase.objects.filter(version=version).order_by("-opens_at")[:20]),
         sizes={file.format: size for file in files if (size := _size(file))},
         now=now,
