@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -69,7 +70,7 @@ class ContributionForm(forms.Form):
             initial |= {name: data[name] for name in ("replacement", "text", "alias", "form_key") if name in data}
             # Hidden, a box that is not ticked travels as "False".
             box = forms.CheckboxInput()
-            initial |= {name: box.value_from_datadict(data, {}, name) for name in ("strike", "rules")}
+            initial |= {name: box.value_from_datadict(data, MultiValueDict(), name) for name in ("strike", "rules")}
         super().__init__(None if keep else data, initial=initial, label_suffix="")
         self.kind, self.passage = kind, passage
         if kind == Kind.SUGGESTION:
