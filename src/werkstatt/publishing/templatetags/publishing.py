@@ -53,6 +53,12 @@ def unlocalised(value: float) -> str:
 
 
 @register.filter
+def cells_apart(text: str) -> str:
+    """The text of a block with the cells of a table told apart by a dot."""
+    return " · ".join(text.split("\t"))
+
+
+@register.filter
 def rule_name(rule: str) -> str:
     """How a rule of the conduct rules is named: "Netiquette, Punkt 3"."""
     return _("Netiquette, Punkt %(rule)s") % {"rule": rule} if rule.isdigit() else f"{_('Netiquette')}, {rule}"
