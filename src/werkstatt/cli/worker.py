@@ -23,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     stop = threading.Event()
     threading.Thread(target=_beat, args=[stop], name="heartbeat", daemon=True).start()
     try:
-        call_command("db_worker", batch=args.once, interval=0.5, startup_delay=False, verbosity=1)
+        call_command("db_worker", batch=args.once, interval=0.5, startup_delay=False, verbosity=0)
     finally:
         stop.set()
     return 0
