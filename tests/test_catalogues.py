@@ -14,7 +14,7 @@ from django.utils import translation
 
 from scripts import catalogues
 from werkstatt.core.ui.days import words
-from werkstatt.core.ui.language import german
+from werkstatt.core.ui.language import german, in_german
 
 pytestmark = pytest.mark.pure
 
@@ -287,6 +287,9 @@ def test_days_are_written_as_english_writes_them() -> None:
 
 def test_german_words_are_marked_on_english_pages_only() -> None:
     with translation.override("en"):
-        assert german() == ' lang="de"'
+        assert (german(), in_german("Müll & <Wege>")) == (
+            ' lang="de"',
+            '<span lang="de">Müll &amp; &lt;Wege&gt;</span>',
+        )
     with translation.override("de"):
-        assert german() == ""
+        assert (german(), in_german("Müll & <Wege>")) == ("", "Müll &amp; &lt;Wege&gt;")

@@ -28,6 +28,7 @@ register.simple_tag(days.day, name="day")
 register.simple_tag(fields.field, name="field")
 register.simple_tag(fields.error_summary, name="error_summary")
 register.simple_tag(language.german, name="german")
+register.filter("in_german", language.in_german)
 register.filter("logo", drawing)
 
 _NOTE_ICONS = {"info": "check", "time": "clock", "search": "search", "warn": "warn", "stop": "warn"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 _ATTRIBUTE = SafeString(' lang="de"')
@@ -20,3 +21,9 @@ def german() -> SafeString:
     Their words stay as they are on a page in another language; screen readers must know to pronounce them in German.
     """
     return _NOTHING if page_is_german() else _ATTRIBUTE
+
+
+def in_german(text: str | SafeString) -> SafeString:
+    """German words beside words of the page: an element of their own where the page is in another language."""
+    html = conditional_escape(text)
+    return mark_safe(f'<span lang="de">{html}</span>') if german() else html  # noqa: S308 - the text is escaped

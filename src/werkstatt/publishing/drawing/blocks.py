@@ -9,6 +9,7 @@ from html import escape
 from django.utils.translation import gettext as _
 
 from werkstatt.core.documents.html import Span, block_html
+from werkstatt.core.ui.language import in_german
 from werkstatt.publishing.drawing.parts import BlockPart
 from werkstatt.text.model import BlockKind, Mark, MarkKind
 
@@ -37,7 +38,7 @@ class Footnotes:
             return ""
         back = escape(_("Zurück zum Text"))
         items = "".join(
-            f'<li id="fn-{name}">{escape(text)} <a href="#fnref-{name}" role="doc-backlink">'
+            f'<li id="fn-{name}">{in_german(text)} <a href="#fnref-{name}" role="doc-backlink">'
             f'<span class="i i-back" aria-hidden="true"></span><span class="sr">{back}</span></a></li>'
             for name, text in self.notes
         )

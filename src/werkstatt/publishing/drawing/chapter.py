@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from werkstatt.core.documents.html import Span
+from werkstatt.core.ui.language import german
 from werkstatt.participation.queries.passage import Passage
 from werkstatt.publishing.addresses import TextAddresses
 from werkstatt.publishing.drawing import margin
@@ -40,6 +41,7 @@ class _ChapterDrawing:
         self.many_here = escape(_("%(shown)s: %(count)s Beiträge zu dieser Stelle"))
         self.at_paragraph = escape(_("zu Absatz %(number)s"))
         self.contribute = escape(_("Mitreden"))
+        self.german = german()
 
     def parts(self) -> Iterator[str]:
         chapter = self.chapter
@@ -60,7 +62,7 @@ class _ChapterDrawing:
         place = "" if section.gone else f' id="abschnitt-{escape(section.uid)}"'
         beside = [] if section.gone else self._remarks(section.uid, section.number)
         yield (
-            f'<div class="blk blk--head">{label}<h{level}{place} class="{classes}">'
+            f'<div class="blk blk--head">{label}<h{level}{place} class="{classes}"{self.german}>'
             f'<span class="secno">{section.number}</span> {section.title}</h{level}>{_gist(section, level)}'
             f"{_aside(beside, _('Am Rand von Abschnitt %(number)s') % {'number': section.number})}</div>"
         )
@@ -95,7 +97,7 @@ class _ChapterDrawing:
         uid, label = escape(part.block.id), _label(part.label)
         place = "" if part.gone else f' id="absatz-{uid}" data-block="{uid}"'
         return (
-            f'<div class="blk"{place}>{label}<div class="text">{body}</div>{self._count(part)}'
+            f'<div class="blk"{place}>{label}<div class="text"{self.german}>{body}</div>{self._count(part)}'
             f"{_aside(self._beside(part, self.ordinal), _at_paragraph(self.ordinal))}</div>"
         )
 
@@ -109,12 +111,12 @@ class _ChapterDrawing:
             inner = content(part, self._annotations(part), self.footnotes)
             uid, label = escape(part.block.id), _label(part.label)
             if part.gone:
-                items.append((part, f'<li class="gone">{label}{inner}'))
+                items.append((part, f'<li class="gone"{self.german}>{label}{inner}'))
             else:
                 items.append(
                     (
                         part,
-                        f'<li id="absatz-{uid}" data-block="{uid}">{label}<span data-text>{inner}</span>'
+                        f'<li id="absatz-{uid}" data-block="{uid}">{label}<span data-text{self.german}>{inner}</span>'
                         f"{self._count(part, short=True)}",
                     )
                 )
@@ -234,7 +236,7 @@ def _gist(section: SectionPart, level: int) -> str:
     below, title = min(level + 1, 6), escape(_("In einfacher Sprache"))
     return (
         f'<div class="gist"><h{below} class="gisth"><span class="i i-easy" aria-hidden="true"></span> {title}'
-        f"</h{below}><p>{section.summary}</p></div>"
+        f"</h{below}><p{german()}>{section.summary}</p></div>"
     )
 
 

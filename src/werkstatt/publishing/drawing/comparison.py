@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from werkstatt.core.ui.language import german
 from werkstatt.publishing.addresses import TownAddresses
 from werkstatt.publishing.drawing.blocks import Footnotes, content, element, nested_list
 from werkstatt.publishing.drawing.margin import MOST_NUMBERS
@@ -117,7 +118,7 @@ class _Drawing:
         anchor = _anchor(part)
         label = f'<p class="was">{escape(part.label)}</p>' if part.label else ""
         number = f'<span class="secno">{part.number}</span> '
-        heading = f'<h2 class="rh2" id="{escape(anchor)}">{number}{part.title}</h2>'
+        heading = f'<h2 class="rh2" id="{escape(anchor)}"{german()}>{number}{part.title}</h2>'
         if not part.gone:
             slug, version = self.found.new.strategy.slug, self.found.new.number
             address = self.addresses.chapter(slug, version, part.number, f"abschnitt-{part.uid}")
@@ -128,7 +129,8 @@ class _Drawing:
         if any(change.kind != "equal" for change in entry.summary):
             title = escape(_("In einfacher Sprache"))
             summary = (
-                f'<div class="blk"><div class="gist"><p class="gisth">{title}</p><p>{part.summary}</p></div></div>'
+                f'<div class="blk"><div class="gist"><p class="gisth">{title}</p>'
+                f"<p{german()}>{part.summary}</p></div></div>"
             )
         return f'<section class="compared">{label}{heading}{summary}{self._blocks(entry, part)}</section>'
 
@@ -152,7 +154,7 @@ class _Drawing:
         else:
             body = element(part, inner, 0, lambda name: "")
         label = f'<p class="was">{escape(part.label)}</p>' if part.label else ""
-        return f'<div class="blk">{label}<div class="text">{body}</div>{self._because(part)}</div>'
+        return f'<div class="blk">{label}<div class="text"{german()}>{body}</div>{self._because(part)}</div>'
 
     def _because(self, part: BlockPart) -> str:
         changes = self.found.causes.get(part.block.id, [])

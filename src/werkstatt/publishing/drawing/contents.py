@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
+from werkstatt.core.ui.language import german
 from werkstatt.publishing.queries.contents import Entry
 from werkstatt.strategy.models import Version
 
@@ -32,4 +33,4 @@ def _line(entry: Entry, address: str, mark: str = "", nested: str = "") -> str:
         noun = escape(ngettext("Beitrag", "Beiträge", entry.count))
         count = f' <span class="cnt">{entry.count}<span class="sr"> {noun}</span></span>'
     label = f"{entry.number} {escape(entry.title)}"
-    return f'<li><a href="{address}"{mark}><span>{label}</span>{count}</a>{nested}</li>'
+    return f'<li><a href="{address}"{mark}><span{german()}>{label}</span>{count}</a>{nested}</li>'

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from werkstatt.assessment.rules import Verdict
 from werkstatt.core.ui.days import words as date_words
+from werkstatt.core.ui.language import in_german
 from werkstatt.core.ui.pieces import VERDICTS, Step, diff, number
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import ParticipationPhase
@@ -223,7 +224,7 @@ class _HomeDrawing:
         row = example.contribution
         suggestion = getattr(row, "suggestion", None)
         words = row.text or (suggestion.replacement if suggestion else "")
-        said = format_html("{} {}", quoted(shortened_text(words, 130)), number(row.number))
+        said = format_html("{} {}", in_german(quoted(shortened_text(words, 130))), number(row.number))
         yield Step(said, f"{date_words(localtime(row.received_at))} · {_where_said(row.event_name)}", state="voice")
         if example.answered_at:
             told = verdicts_in_words(example.verdicts)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from werkstatt.assessment.queries.changes import Change
 from werkstatt.assessment.rules import Verdict
 from werkstatt.core.ui.days import words as date_words
+from werkstatt.core.ui.language import german, in_german
 from werkstatt.core.ui.pieces import diff
 from werkstatt.participation.queries.contribution import GROUPS
 from werkstatt.participation.queries.passage import Remark
@@ -96,9 +97,9 @@ def _remark(remark: Remark, addresses: TextAddresses, among: VersionAmongOthers)
 
 def _words(remark: Remark) -> str:
     if remark.quote is None or remark.replacement is None:
-        return escape(shortened(remark.text, REMARK_LENGTH))
+        return in_german(shortened(remark.text, REMARK_LENGTH))
     if len(remark.quote) + len(remark.replacement) <= 2 * REMARK_LENGTH:
-        return f'<span class="text">{diff(word_diff(remark.quote, remark.replacement))}</span>'
+        return f'<span class="text"{german()}>{diff(word_diff(remark.quote, remark.replacement))}</span>'
     return escape(_("Anderer Wortlaut: „%(words)s“") % {"words": shortened(remark.replacement, REMARK_LENGTH)})
 
 
