@@ -97,6 +97,13 @@ def test_a_table_has_headings_and_annotations_are_cut_at_its_cells() -> None:
     )
 
 
+def test_a_table_heading_without_words_is_an_ordinary_cell() -> None:
+    block = Block("t", BlockKind.TABLE, "\tHeute\nBusse\t12", header_rows=1)
+    assert block_html(block) == (
+        '<thead><tr><td></td><th scope="col">Heute</th></tr></thead><tbody><tr><td>Busse</td><td>12</td></tr></tbody>'
+    )
+
+
 def test_a_figure_shows_its_picture_with_alternative_text_and_caption() -> None:
     block = Block("f", BlockKind.FIGURE, "Haus & Hof", image="a.png", alt='Ein "Haus"')
     html = block_html(block, image_url=lambda name: f"/bilder/{name}?a=1&b=2")

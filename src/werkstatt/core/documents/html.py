@@ -139,7 +139,8 @@ def _table(block: Block, spans: Sequence[Span]) -> str:
             ]
             active = [s for s in active if s.end > end]
             content = _drawn(cell, here)
-            cells.append(f'<th scope="col">{content}</th>' if is_head else f"<td>{content}</td>")
+            # A heading without a word heads nothing: screen readers would announce an empty one for every cell below.
+            cells.append(f'<th scope="col">{content}</th>' if is_head and cell.strip() else f"<td>{content}</td>")
             place = end + 1
         (head if is_head else body).append(f"<tr>{''.join(cells)}</tr>")
     return (f"<thead>{''.join(head)}</thead>" if head else "") + (f"<tbody>{''.join(body)}</tbody>" if body else "")
