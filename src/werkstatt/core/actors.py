@@ -32,6 +32,6 @@ OPERATOR = Operator()
 
 
 def require(actor: Actor, permission: str, subject: Any) -> None:
-    """Raise ``PermissionDenied`` unless ``actor`` may do ``permission`` to ``subject``. What no rule names is denied."""
+    """Raise ``PermissionDenied`` unless ``actor`` may do ``permission`` to ``subject``. Unnamed means denied."""
     if actor is None or not actor.has_perm(permission, subject):
         raise PermissionDenied(permission)

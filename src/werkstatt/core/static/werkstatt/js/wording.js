@@ -129,18 +129,24 @@ export function wordDiff(oldText, newText) {
       found.push([first[0], second[1], first[2], second[3]]);
     }
   }
-  const gone = found.reduce((sum, hunk) => sum + size(a, hunk[0], hunk[1]), 0);
+  const lost = found.reduce((sum, hunk) => sum + size(a, hunk[0], hunk[1]), 0);
   const all = size(a, 0, a.length);
-  if (found.length > 2 && !/[\n\t]/.test(oldText) && all - gone < 0.2 * Math.max(all, size(b, 0, b.length)))
+  if (found.length > 2 && !/[\n\t]/.test(oldText) && all - lost < 0.2 * Math.max(all, size(b, 0, b.length)))
     found = [[0, a.length, 0, b.length]];
   const result = [];
   let position = 0;
   const add = (kind, part) => part.length && result.push([kind, part.join("")]);
   for (const [oldStart, oldEnd, newStart, newEnd] of found) {
-    add("equal", a.slice(position, oldStart));
-    add("delete", a.slice(oldStart, oldEnd));
-    add("insert", b.slice(newStart, newEnd));
-    position = oldEnd;
+    const gone = a.slice(oldStart, oldEnd);
+    const came = b.slice(newStart, newEnd);
+    const blank = (x, y) => (x !== undefined && x === y && !x.trim() ? 1 : 0);
+    // Space that both wordings share at an end is no part of the change.
+    const first = blank(gone[0], came[0]);
+    const last = Math.min(gone.length, came.length) > first ? blank(gone.at(-1), came.at(-1)) : 0;
+    add("equal", a.slice(position, oldStart + first));
+    add("delete", gone.slice(first, gone.length - last));
+    add("insert", came.slice(first, came.length - last));
+    position = oldEnd - last;
   }
   add("equal", a.slice(position));
   return result;
