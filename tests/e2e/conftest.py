@@ -71,18 +71,17 @@ def server() -> Iterator[Server]:
         "DJANGO_SETTINGS_MODULE": "werkstatt.config.settings",
     }
     subprocess.run([sys.executable, "-m", "tests.e2e.prepare"], env=environment, check=True, cwd=REPOSITORY)
-    log = Path(folder, "server.log").open("wb")
-    running = subprocess.Popen(
-        [sys.executable, "-m", "werkstatt.cli.main", "up"], env=environment, stdout=log, stderr=subprocess.STDOUT
-    )
+    log = Path(folder, "server.log")
+    command = [sys.executable, "-m", "werkstatt.cli.main", "up"]
+    with log.open("wb") as output:
+        running = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_well(address, running, Path(folder, "server.log"))
+        _wait_until_well(address, running, log)
         yield Server(address, environment)
     finally:
         running.terminate()
         running.wait(timeout=20)
-        log.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -175,12 +174,14 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.wait_for_url(lambda url: "/konto/login" not in url)
 
 
-def axe_findings(page: Page) -> list[str]:
-    """What axe-core has against the page as it is now, one line for each place."""
-    page.evaluate(AXE)
+def axe_findings(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe-core has against the page as it is now, one line for each place. ``rules``: only these."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    values = rules or ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
     results = page.evaluate(
-        """() => axe.run(document, {runOnly: {type: "tag", values:
-            ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]}})"""
+        "runOnly => axe.run(document, {runOnly, resultTypes: ['violations']})",
+        {"type": "rule" if rules else "tag", "values": values},
     )
     return [
         f"{violation['id']}: {json.dumps(node['target'])} {node['failureSummary']}"
