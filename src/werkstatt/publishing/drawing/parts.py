@@ -137,7 +137,10 @@ def change_spans(words: Sequence[WordChange], kind: BlockKind = BlockKind.PARAGR
             continue
         if change.kind == "insert":
             start, end = _tag("ins")
-            spans.append(Span(place, place + len(change.text), start, end))
+            # The line under new words begins and ends with a word.
+            first = len(change.text) - len(change.text.lstrip(" ")) if change.text.strip() else 0
+            last = len(change.text.rstrip(" ")) or len(change.text)
+            spans.append(Span(place + first, place + last, start, end))
         place += len(change.text)
     return tuple(spans)
 
