@@ -22,12 +22,14 @@ THREADS = int(os.environ.get("WERKSTATT_THREADS", "4"))
 """Requests that Django works on at once, per process. More only fight for the interpreter."""
 
 _wsgi: Any = get_wsgi_application()
-django: Any = WSGIMiddleware(_wsgi, workers=THREADS)
 
 # Models can be imported only after Django is set up.
 from werkstatt.core import pages  # noqa: E402
+from werkstatt.core.hear_out import hearing_out  # noqa: E402
 from werkstatt.core.page_cache import Generations, PageCache  # noqa: E402
 
+_in_threads: Any = WSGIMiddleware(_wsgi, workers=THREADS)
+django: Any = hearing_out(_in_threads)
 generations = Generations()
 
 
