@@ -101,6 +101,16 @@ def test_a_book_in_the_form_is_too_much(http: APIRequestContext) -> None:
     assert "Ihr Text steht noch im Formular" in answer.text()
 
 
+def test_a_browser_shows_why_a_book_is_too_much(page: Page) -> None:
+    form_for_a_comment(page)
+    page.get_by_label("Ihr Kommentar").evaluate("field => { field.value = 'Lang '.repeat(2_000_000); }")
+    page.get_by_role("checkbox", name="Ich halte mich an die").check()
+    page.get_by_role("button", name="Kommentar absenden").last.click()
+    expect(page.get_by_role("heading", name="Das ist zu viel auf einmal")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Ihr Kommentar")).to_have_value(re.compile("^Lang Lang"))
+
+
 def test_forged_addresses_are_not_found(http: APIRequestContext) -> None:
     block = form_address(http).split("?")[0]
     phase = block.split("/absatz/")[0]
@@ -135,7 +145,7 @@ def test_a_forged_passage_never_breaks_the_page(http: APIRequestContext, query: 
 
 def test_a_forged_form_is_refused_in_words(http: APIRequestContext) -> None:
     address = form_address(http)
-    form = {
+    form: Form = {
         "csrfmiddlewaretoken": token(http, address),
         "art": "\u0000",
         "rules": "on",
