@@ -23,7 +23,14 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("WERKSTATT_SHARED", REPOSITORY.parent / "shared")) / "data"
 
 
-PURE = ("tests/text/", "tests/core/documents/", "tests/core/test_page_cache", "tests/core/test_brand", "tests/demo/")
+PURE = (
+    "tests/text/",
+    "tests/core/documents/",
+    "tests/core/test_page_cache",
+    "tests/core/test_brand",
+    "tests/demo/test_material",
+    "tests/demo/test_pas",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

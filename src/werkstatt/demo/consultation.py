@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from werkstatt.accounts.models import User
@@ -62,15 +62,10 @@ def hold_consultation(cast: Cast, version: Version, source: records.Phase, calen
     texts = _Texts(version)
     taken: dict[int, Contribution] = {}
     for entry in source.contributions:
-        with clock.at(min(calendar.moment(entry.received_day, entry.received_time), _latest(calendar))):
+        with clock.at(calendar.past(entry.received_day, entry.received_time)):
             taken[entry.number] = _take_in(cast, phase, texts, entry)
     for entry in source.contributions:
         _work_on(cast, taken, entry, calendar)
-
-
-def _latest(calendar: Calendar) -> datetime:
-    """Nothing in the demo happens in the future, whatever the hour at which it is loaded."""
-    return calendar.moment(0, "00:05")
 
 
 class _Texts:
@@ -115,7 +110,7 @@ def _take_in(cast: Cast, phase: ParticipationPhase, texts: _Texts, entry: record
 
 def _work_on(cast: Cast, taken: dict[int, Contribution], entry: records.Contribution, calendar: Calendar) -> None:
     contribution = taken[entry.number]
-    looked_at = calendar.moment(min(entry.received_day + 2, 0), "00:10")
+    looked_at = calendar.past(entry.received_day + 2, "09:20")
     with clock.at(looked_at):
         match entry.state:
             case State.WITHHELD:
@@ -169,8 +164,8 @@ def _answer(
     points: list[tuple[Point, records.Point]],
     calendar: Calendar,
 ) -> None:
-    day = min(entry.answered_day or 0, 0)
-    with clock.at(calendar.moment(day, "00:15")):
+    day = entry.answered_day or 0
+    with clock.at(calendar.past(day, "14:15")):
         for point, source in points:
             point.refresh_from_db()
             until = calendar.day(source.deferred_until) if source.deferred_until is not None else None
@@ -183,5 +178,5 @@ def _answer(
             )
         release(actor=cast.moderator, contribution=contribution)
     if entry.state is State.CLOSED:
-        with clock.at(calendar.moment(min(day + 14, 0), "00:20")):
+        with clock.at(calendar.past(day + 14, "11:05")):
             close(actor=cast.moderator, contribution=contribution)

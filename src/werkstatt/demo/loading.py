@@ -40,12 +40,17 @@ SHOWN_SIGN_INS = (
 class Calendar:
     """Turns days before and after today into moments."""
 
-    def __init__(self, today: date) -> None:
-        self.today = today
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.today = now.astimezone(BERLIN).date()
 
     def moment(self, day: int, hour: str = "09:00") -> datetime:
         """The moment ``day`` days from today at this hour, Berlin time."""
         return datetime.combine(self.day(day), time.fromisoformat(hour), tzinfo=BERLIN)
+
+    def past(self, day: int, hour: str) -> datetime:
+        """The same, but never later than now: nothing in the demo has happened in the future."""
+        return min(self.moment(day, hour), self.now)
 
     def day(self, day: int) -> date:
         """The date ``day`` days from today."""
@@ -57,10 +62,10 @@ def load_missing(announce: Callable[[str], None] = lambda name: None) -> list[st
     loaded = []
     for key in TOWNS:
         if not Municipality.objects.filter(slug=key).exists():
-            today = timezone.localdate()
-            material = load(key, today.year)
+            calendar = Calendar(timezone.now())
+            material = load(key, calendar.today.year)
             announce(material.town.name)
-            load_town(material, Calendar(today))
+            load_town(material, calendar)
             loaded.append(material.town.name)
     return loaded
 
