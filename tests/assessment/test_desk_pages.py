@@ -216,6 +216,10 @@ def test_a_long_pile_has_pages(scene):
 
 
 def test_an_empty_pile_says_what_that_means(scene):
+    nothing_yet = body(signed_in(scene.officer).get(desk_url(scene), {"stapel": "neu"}))
+    assert "Es gibt noch keinen Beitrag." in nothing_yet
+    assert "Alles Eingegangene ist geprüft." not in nothing_yet, "praise for nothing"
+    a_comment(scene)
     assert "Alles Eingegangene ist geprüft." in body(signed_in(scene.officer).get(desk_url(scene), {"stapel": "neu"}))
 
 
