@@ -11,10 +11,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from email.message import Message
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -42,11 +44,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What a plain request got."""
+
+    status: int
+    headers: Message
+    body: bytes
+
+
+def ask(address: str, path: str, headers: dict[str, str] | None = None) -> Answer:
+    """One request by plain HTTP, without a browser; nothing stays open."""
+    with closing(HTTPConnection(address.removeprefix("http://"), timeout=30)) as connection:
+        connection.request("GET", path, headers=headers or {})
+        response = connection.getresponse()
+        return Answer(response.status, response.headers, response.read())
+
+
+@dataclass(frozen=True)
 class Server:
     """Where the server answers, and how to run a command with its data."""
 
     address: str
     environment: dict[str, str]
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
+        """Ask the server without a browser."""
+        return ask(self.address, path, headers)
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run ``werkstatt …`` against the server's data."""
@@ -88,12 +111,10 @@ def server() -> Iterator[Server]:
 def _wait_until_well(address: str, running: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and running.poll() is None:
-        try:
-            with urlopen(f"{address}/healthz", timeout=2) as response:
-                if response.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.2)
+        with suppress(OSError):
+            if ask(address, "/healthz").status == 200:
+                return
+        time.sleep(0.2)
     raise RuntimeError(f"the server did not start:\n{log.read_text()[-3000:]}")
 
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 NEEDS_DJANGO = True
@@ -60,10 +60,14 @@ def _answers(address: str, parts: list[subprocess.Popen[bytes]], seconds: float 
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and all(part.poll() is None for part in parts):
         try:
-            with urlopen(f"{address}/healthz", timeout=2) as response:  # noqa: S310  our own address
-                return bool(response.status == 200)
-        except (URLError, OSError):
-            time.sleep(0.1)
+            with urlopen(f"{address}/healthz", timeout=2):  # noqa: S310  our own address
+                return True
+        except HTTPError as error:
+            # The web server is there, the worker has not given its first sign of life yet.
+            error.close()
+        except OSError:
+            pass
+        time.sleep(0.1)
     return False
 
 
