@@ -35,6 +35,7 @@ from werkstatt.participation.rules import (
     says_the_same,
 )
 from werkstatt.strategy.models import Block, Section
+from werkstatt.strategy.queries.frozen import frozen_block, frozen_section
 from werkstatt.strategy.storage import block_value
 from werkstatt.text.anchors import Anchor, make_anchor, to_json
 
@@ -106,7 +107,9 @@ def _submission_key(
 
 
 def _sent_before(phase: ParticipationPhase, key: str) -> Contribution | None:
-    return Contribution.objects.filter(municipality_id=phase.municipality_id, submission_key=key).first()
+    sent = Contribution.objects.filter(municipality_id=phase.municipality_id, submission_key=key)
+    # Nearly always there is none: ask cheaply.
+    return sent.first() if sent.exists() else None
 
 
 def _take_in(
@@ -211,7 +214,7 @@ def _check_time(
 def _find(phase: ParticipationPhase, place: Place) -> _Found:
     gone = _("Diese Stelle gibt es in %(version)s nicht. Bitte wählen Sie die Stelle im Text noch einmal.")
     if place.block_uid:
-        block = Block.objects.filter(version_id=phase.version_id, uid=place.block_uid).select_related("section").first()
+        block = frozen_block(phase.version, place.block_uid)
         if block is None:
             raise RuleBroken(gone % {"version": phase.version.label})
         value = block_value(block)
@@ -222,7 +225,7 @@ def _find(phase: ParticipationPhase, place: Place) -> _Found:
             raise RuleBroken(gone % {"version": phase.version.label}) from None
         return _Found(Target.PASSAGE, block.section, block, anchor)
     if place.section_uid:
-        section = Section.objects.filter(version_id=phase.version_id, uid=place.section_uid).first()
+        section = frozen_section(phase.version, place.section_uid)
         if section is None:
             raise RuleBroken(gone % {"version": phase.version.label})
         return _Found(Target.SECTION, section)

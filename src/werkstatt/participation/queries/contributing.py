@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import ParticipationPhase
 from werkstatt.strategy.models import Block, Section
-from werkstatt.strategy.queries import find_block, find_section
+from werkstatt.strategy.queries.frozen import frozen_block, frozen_section
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,10 @@ class Spot:
 
 
 def find_phase(town: Municipality, key: int) -> ParticipationPhase | None:
-    """The town's phase with this key, with strategy and version."""
+    """The town's phase with this key, with its version and the version's strategy."""
     return (
         ParticipationPhase.objects.filter(municipality=town, pk=key)
-        .select_related("strategy", "version__strategy")
+        .select_related("version__strategy")
         .first()
     )
 
@@ -39,9 +39,9 @@ def find_spot(town: Municipality, phase_key: int, *, section_uid: str = "", bloc
     if phase is None:
         return None
     if block_uid:
-        block = find_block(phase.version, block_uid)
+        block = frozen_block(phase.version, block_uid)
         return Spot(phase, block.section, block) if block is not None else None
     if section_uid:
-        section = find_section(phase.version, section_uid)
+        section = frozen_section(phase.version, section_uid)
         return Spot(phase, section) if section is not None else None
     return Spot(phase)

@@ -22,6 +22,16 @@ def frozen_chapter(version: Version, number: str) -> tuple[Block, ...]:
     return _blocks(version.pk, _hash(version), number)
 
 
+def frozen_section(version: Version, uid: str) -> Section | None:
+    """The section of a published version with this id. Raises ValueError for a draft."""
+    return next((section for section in frozen_sections(version) if section.uid == uid), None)
+
+
+def frozen_block(version: Version, uid: str) -> Block | None:
+    """The block of a published version with this id, with its section. Raises ValueError for a draft."""
+    return _block(version.pk, _hash(version), uid)
+
+
 def _hash(version: Version) -> str:
     """Part of the key: after a restore, the same number may stand for another text."""
     if version.is_draft:
@@ -38,3 +48,8 @@ def _sections(version_id: int, content_hash: str) -> tuple[Section, ...]:
 def _blocks(version_id: int, content_hash: str, chapter: str) -> tuple[Block, ...]:
     inside = Q(section__number=chapter) | Q(section__number__startswith=f"{chapter}.")
     return tuple(Block.objects.filter(inside, version_id=version_id).order_by("position"))
+
+
+@lru_cache(maxsize=512)
+def _block(version_id: int, content_hash: str, uid: str) -> Block | None:
+    return Block.objects.filter(version_id=version_id, uid=uid).select_related("section").first()
