@@ -120,9 +120,9 @@ def kill_and_compare(made: Site, kills: int) -> tuple[int, int, int]:
     dice = random.Random()
     acknowledged: list[str] = []
     for _ in range(kills):
-        end = threading.Timer(dice.uniform(0.5, 2.0), made.kill)
+        end = threading.Timer(dice.uniform(1.0, 3.5), made.kill)
         end.start()
-        acknowledged += post_for(made, 2.5)[1]
+        acknowledged += post_for(made, 4.0)[1]
         end.join()
         made.start()
     kept = json.loads(made.python("-m", "bench.ask", "texts"))
