@@ -26,11 +26,7 @@ class Spot:
 
 def find_phase(town: Municipality, key: int) -> ParticipationPhase | None:
     """The town's phase with this key, with its version and the version's strategy."""
-    return (
-        ParticipationPhase.objects.filter(municipality=town, pk=key)
-        .select_related("version__strategy")
-        .first()
-    )
+    return ParticipationPhase.objects.filter(municipality=town, pk=key).select_related("version__strategy").first()
 
 
 def find_spot(town: Municipality, phase_key: int, *, section_uid: str = "", block_uid: str = "") -> Spot | None:
