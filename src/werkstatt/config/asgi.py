@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 POLL_SECONDS = 0.5
-THREADS = int(os.environ.get("WERKSTATT_THREADS", "3"))
+THREADS = int(os.environ.get("WERKSTATT_THREADS", "2"))
 """Requests that Django works on at once, per process. More only fight for the interpreter."""
 
 _wsgi: Any = get_wsgi_application()
