@@ -143,14 +143,6 @@ def points_of(contribution: Contribution) -> list[PointView]:
     return [PointView(point, getattr(point, "assessment", None), tuple(changes[point.pk])) for point in points.values()]
 
 
-def find_point(contribution: Contribution, position: int) -> Point | None:
-    """The point with this number within the contribution."""
-    point = Point.objects.filter(contribution=contribution, position=position).select_related("assessment").first()
-    if point is not None:
-        point.contribution = contribution
-    return point
-
-
 def find_change(point: Point, pk: int) -> TextChange | None:
     """A change of the text because of this point."""
     return TextChange.objects.filter(points=point, pk=pk).select_related("version").first()

@@ -111,17 +111,6 @@ def counts_by_section(version: Version) -> dict[str, int]:
     return dict(rows.values_list("section_uid", "count"))
 
 
-def remarks_on_block(version: Version, block_uid: str) -> QuerySet[Placement]:
-    """Every visible remark on a block, newest first."""
-    return (
-        Placement.objects.filter(
-            version=version, block_uid=block_uid, status__in=PLACED, contribution__state__in=VISIBLE
-        )
-        .select_related("contribution__suggestion")
-        .order_by("-id")
-    )
-
-
 def newest_remarks(version: Version, *, section_uid: str = "", block_uid: str = "", most: int = 3) -> list[Placement]:
     """The newest visible remarks on a block, on a section as a whole, or (without either) on the whole text."""
     here = Placement.objects.filter(
