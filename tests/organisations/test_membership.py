@@ -24,6 +24,7 @@ EVERYBODY = {OFFICER, EDITOR, MODERATOR, LEAD, ADMIN}
 # What the roles may do. A permission that is missing here fails the test below: think about it first.
 MAY = {
     "organisations.enter": EVERYBODY,
+    "organisations.belong": EVERYBODY,
     "organisations.manage": {OFFICER, ADMIN},
     "strategy.view_draft": EVERYBODY,
     "strategy.edit_text": {OFFICER, EDITOR},

@@ -24,6 +24,7 @@ class Point(OfTown):
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="points")
     assigned_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True, help_text="when the office was last told that it is due")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -116,3 +117,42 @@ class VerdictTally(OfTown):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["phase", "verdict"], name="one_tally_per_verdict")]
+
+
+class TextModule(OfTown):
+    """Words that answers use again and again, with placeholders such as ``{nummer}``. Without a unit: for all."""
+
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=60)
+    text = models.TextField()
+    verdict = models.CharField(max_length=24, choices=Verdict, blank=True, help_text="proposed together with the words")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "title"]
+        constraints = [models.UniqueConstraint(fields=["municipality", "title"], name="text_module_once_per_town")]
+
+
+class SavedFilter(OfTown):
+    """A way of looking at the desk that a person comes back to. ``query`` is the address's query, checked when used."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "user", "name"], name="filter_name_once_per_person")
+        ]
+
+
+class Presence(OfTown):
+    """Somebody has a contribution open on the desk. Forgotten a few minutes after she leaves."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contribution", "user"], name="presence_once")]

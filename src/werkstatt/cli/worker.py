@@ -35,10 +35,12 @@ def _beat(stop: threading.Event) -> None:
     from django.utils import timezone
 
     from werkstatt.core.models import Heartbeat
+    from werkstatt.core.schedule import enqueue_due
 
     while not stop.is_set():
         try:
             Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+            enqueue_due()
         except Error:
             logging.getLogger(__name__).warning("could not write the sign of life", exc_info=True)
             connection.close()

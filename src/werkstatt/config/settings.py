@@ -54,6 +54,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 # ── What the site is made of ──────────────────────────────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
     "werkstatt.publishing",
+    "werkstatt.communication",
     "werkstatt.assessment",
     "werkstatt.participation",
     "werkstatt.strategy",
@@ -218,6 +219,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 UPLOAD_LIMIT = 20_000_000
+
+RATE_LIMITS: dict[str, int] = {
+    name: int(most) for name, _sep, most in (part.partition("=") for part in words("WERKSTATT_RATE_LIMITS", ""))
+}
+PROXIES = int(os.environ.get("WERKSTATT_PROXIES", "0"))
 
 # ── What is written down about the running ────────────────────────────────────────────────────────────────────────
 # No addresses of visitors, no texts: what must stay anonymous leaves no trace in logs.

@@ -19,6 +19,7 @@ town: list[URLPattern | URLResolver] = [
     path("werkstatt/", include(staff)),
     path("", include("werkstatt.organisations.urls")),
     path("", include("werkstatt.participation.urls")),
+    path("", include("werkstatt.communication.urls")),
     path("", include("werkstatt.publishing.urls")),
 ]
 

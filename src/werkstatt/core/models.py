@@ -40,3 +40,44 @@ class Heartbeat(models.Model):
 
     name = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField()
+
+
+class OutgoingMail(models.Model):
+    """A mail on its way. Written with the change that causes it; the worker sends it. Its words go soon after."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        FAILED = "failed"
+
+    town_id = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=40)
+    to = models.EmailField(blank=True)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    headers = models.JSONField(default=dict)
+    key = models.CharField(max_length=120, null=True, blank=True, unique=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField()
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["not_before"], condition=models.Q(state="waiting"), name="mails_waiting")]
+
+
+class RateCount(models.Model):
+    """How often something was done in the running window. ``key`` is a keyed hash: it names nobody."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    window = models.BigIntegerField()
+    count = models.PositiveIntegerField(default=1)
+
+
+class RegularJob(models.Model):
+    """When a regular job last ran."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last_at = models.DateTimeField()

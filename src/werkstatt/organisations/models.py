@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from werkstatt.organisations.rules import DEFAULT_BRAND_COLOR, Role
+from werkstatt.organisations.rules import DEFAULT_BRAND_COLOR, CircleKind, PageKind, Role
 
 
 class Municipality(models.Model):
@@ -28,6 +28,7 @@ class Municipality(models.Model):
     )
     logo_svg = models.TextField(blank=True)
     conduct_rules = models.TextField(blank=True)
+    contact_email = models.EmailField(blank=True, help_text="where answers to mails of the town go")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -48,6 +49,8 @@ class Unit(models.Model):
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="units")
     name = models.CharField(max_length=120)
     position = models.PositiveIntegerField(default=0)
+    dissolved_on = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors")
 
     class Meta:
         ordering = ["position", "name"]
@@ -70,3 +73,49 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.get_role_display()}"
+
+
+class Circle(models.Model):
+    """A group of people that may see more than others: staff council, steering group, committee, council group."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="circles")
+    kind = models.CharField(max_length=20, choices=CircleKind)
+    name = models.CharField(max_length=120)
+    members = models.ManyToManyField(Membership, related_name="circles", blank=True)
+
+    class Meta:
+        ordering = ["kind", "name"]
+        constraints = [models.UniqueConstraint(fields=["municipality", "name"], name="circle_once_per_town")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TownPage(models.Model):
+    """A page that every authority needs, in the town's own words. Markdown."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="pages")
+    kind = models.CharField(max_length=20, choices=PageKind)
+    text = models.TextField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["municipality", "kind"], name="page_once_per_town")]
+
+
+class BarrierReport(models.Model):
+    """Somebody could not use a page: the feedback path of the accessibility statement."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="barrier_reports")
+    page = models.CharField(max_length=300, blank=True)
+    text = models.TextField()
+    email = models.EmailField(blank=True)
+    at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at"]

@@ -9,7 +9,7 @@ from django.utils.functional import LazyObject
 
 from werkstatt.accounts.models import User
 from werkstatt.organisations.models import Membership
-from werkstatt.organisations.rules import ANSWERS, EDITS_TEXT, MANAGES, MODERATES, RUNS_PROCESS, Role
+from werkstatt.organisations.rules import ANSWERS, EDITS_TEXT, MANAGES, MODERATES, RUNS_PROCESS, STAFF, Role
 
 
 def membership_of(user: Any, town_id: int) -> Membership | None:
@@ -35,7 +35,8 @@ def has_role(roles: frozenset[Role]) -> Any:
     return rules.predicate(check, name=f"has_role:{','.join(sorted(roles))}")
 
 
-is_staff = has_role(frozenset(Role))
+is_staff = has_role(STAFF)
+belongs = has_role(frozenset(Role))
 manages = has_role(MANAGES)
 runs_process = has_role(RUNS_PROCESS)
 edits_text = has_role(EDITS_TEXT)
@@ -43,4 +44,5 @@ moderates = has_role(MODERATES)
 answers = has_role(ANSWERS)
 
 rules.add_perm("organisations.enter", is_staff)
+rules.add_perm("organisations.belong", belongs)
 rules.add_perm("organisations.manage", manages)

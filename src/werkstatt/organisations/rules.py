@@ -24,8 +24,12 @@ class Role(TextChoices):
     MODERATOR = "moderator", _("Moderation")
     DEPARTMENT_LEAD = "department_lead", _("Fachamt")
     STAFF_MEMBER = "staff_member", _("Beschäftigte")
+    COUNCIL_MEMBER = "council_member", _("Mitglied des Rates")
+    EXPERT = "expert", _("Fachperson von außen")
 
 
+STAFF = frozenset(Role) - {Role.COUNCIL_MEMBER, Role.EXPERT}
+"""Works for the administration. The others belong to the town without seeing its desk."""
 MANAGES = frozenset({Role.ADMINISTRATOR, Role.DIGITAL_OFFICER})
 """Settings of the town, offices, people."""
 RUNS_PROCESS = frozenset({Role.DIGITAL_OFFICER})
@@ -35,6 +39,24 @@ MODERATES = frozenset({Role.DIGITAL_OFFICER, Role.MODERATOR})
 """Takes in, publishes or withholds contributions, splits and assigns them."""
 ANSWERS = frozenset({Role.DIGITAL_OFFICER, Role.MODERATOR, Role.DEPARTMENT_LEAD})
 """Gives verdicts; a department lead only on points of her own unit."""
+
+
+class CircleKind(TextChoices):
+    """What kind of group it is."""
+
+    STAFF_COUNCIL = "staff_council", _("Personalrat")
+    STEERING_COMMITTEE = "steering_committee", _("Lenkungskreis")
+    COMMITTEE = "committee", _("Ausschuss")
+    COUNCIL_GROUP = "council_group", _("Fraktion")
+
+
+class PageKind(TextChoices):
+    """Pages that every authority needs. The conduct rules have their own field."""
+
+    IMPRINT = "imprint", _("Impressum")
+    PRIVACY = "privacy", _("Datenschutz")
+    ACCESSIBILITY = "accessibility", _("Barrierefreiheit")
+
 
 MAX_NAME_LENGTH = 120
 """Characters of a name: of a person, an office, a brand."""

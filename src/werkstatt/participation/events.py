@@ -12,3 +12,11 @@ class ContributionReceived:
     """A contribution has its number and is on disk with the running transaction."""
 
     contribution: Contribution
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionAdvanced:
+    """A contribution went from the state ``before`` to the one it is in now: published, withheld, merged, answered …"""
+
+    contribution: Contribution
+    before: str

@@ -55,6 +55,7 @@ class Kind(TextChoices):
 
     COMMENT = "comment", _("Kommentar")
     SUGGESTION = "suggestion", _("anderer Wortlaut")
+    MOTION = "motion", _("Antrag einer Fraktion")
 
 
 class Channel(TextChoices):
@@ -109,6 +110,30 @@ class Moderation(TextChoices):
 
     AFTER = "after", _("sofort sichtbar, Prüfung danach")
     BEFORE = "before", _("erst nach Prüfung sichtbar")
+
+
+class PhaseKind(TextChoices):
+    """Who takes part in a phase."""
+
+    PUBLIC = "public", _("alle")
+    INTERNAL = "internal", _("wer den Text lesen darf")
+    COUNCIL = "council", _("Fraktionen des Rates")
+
+
+class ObjectionState(TextChoices):
+    """What became of an objection against withholding."""
+
+    OPEN = "open", _("offen")
+    UPHELD = "upheld", _("berechtigt")
+    REJECTED = "rejected", _("zurückgewiesen")
+
+
+class IntakeState(TextChoices):
+    """How far a table has come."""
+
+    PREVIEW = "preview", _("Vorschau")
+    IMPORTED = "imported", _("eingelesen")
+    UNDONE = "undone", _("zurückgenommen")
 
 
 class PhaseStage(TextChoices):

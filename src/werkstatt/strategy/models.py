@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from werkstatt.core import clock
-from werkstatt.organisations.models import Municipality
-from werkstatt.strategy.rules import StrategyKind, VersionState
+from werkstatt.organisations.models import Circle, Municipality
+from werkstatt.strategy.rules import Audience, StrategyKind, VersionState
 from werkstatt.text.model import BlockKind
 
 
@@ -47,6 +47,10 @@ class Version(OfTown):
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=20, choices=VersionState, default=VersionState.DRAFT)
+    audience = models.CharField(
+        max_length=10, choices=Audience, default=Audience.PUBLIC, db_default=Audience.PUBLIC.value
+    )
+    circles = models.ManyToManyField(Circle, blank=True, related_name="versions", help_text="who may read it besides")
     base = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by")
     language = models.CharField(max_length=12, default="de")
     content_hash = models.CharField(max_length=64, blank=True)
@@ -96,6 +100,9 @@ class Section(OfTown):
     depth = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
+    summary_basis = models.JSONField(
+        null=True, blank=True, help_text="block uid -> text that the plain-language version was written for"
+    )
 
     class Meta:
         ordering = ["position"]

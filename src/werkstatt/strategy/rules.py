@@ -20,6 +20,14 @@ class StrategyKind(TextChoices):
     FRAMEWORK = "framework", _("Rahmenwerk")
 
 
+class Audience(TextChoices):
+    """Who may read a text that is no draft any more. Editors and those who run the process always may."""
+
+    PUBLIC = "public", _("alle")
+    STAFF = "staff", _("Beschäftigte")
+    CIRCLES = "circles", _("bestimmte Gruppen")
+
+
 class VersionState(TextChoices):
     """Where a version stands between writing and the council's decision."""
 

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from werkstatt.assessment.events import ReplyReleased
 from werkstatt.assessment.models import Assessment, Point, Reply
 from werkstatt.assessment.rules import MAX_REPLY_LENGTH, is_answered
 from werkstatt.core import clock
 from werkstatt.core.actors import Actor, require
 from werkstatt.core.audit import record
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.events import announce
 from werkstatt.core.text_input import cleaned
 from werkstatt.participation.actions import advance
 from werkstatt.participation.actions import withdraw as withdraw_words
@@ -67,7 +69,8 @@ def release(*, actor: Actor, contribution: Contribution, text: str = "", seen: s
         },
     )
     record(actor, "release", current, number=current.number)
-    advance(actor=actor, contribution=current, state=ContributionState.ANSWERED)
+    advanced = advance(actor=actor, contribution=current, state=ContributionState.ANSWERED)
+    announce(ReplyReleased(advanced))
     return reply
 
 

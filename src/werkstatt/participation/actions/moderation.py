@@ -9,8 +9,10 @@ from werkstatt.core import clock, pages
 from werkstatt.core.actors import Actor, require
 from werkstatt.core.audit import record
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.events import announce
 from werkstatt.core.text_input import cleaned, cleaned_line
 from werkstatt.participation import tally
+from werkstatt.participation.events import ContributionAdvanced
 from werkstatt.participation.models import Contribution
 from werkstatt.participation.rules import ContributionState, may_become
 
@@ -97,5 +99,6 @@ def advance(*, actor: Actor, contribution: Contribution, state: str, **changes: 
     tally.change_state(current, before, current.state)
     if was_visible != current.is_visible:
         tally.recount(current.placements.all())
+    announce(ContributionAdvanced(current, before))
     pages.touch(current.municipality_id)
     return current

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from werkstatt.organisations.models import Municipality
 from werkstatt.strategy.models import Strategy, Version
-from werkstatt.strategy.rules import VersionState
+from werkstatt.strategy.rules import Audience, VersionState
 
 
 def find_strategy(town: Municipality, slug: str) -> Strategy | None:
@@ -15,9 +15,9 @@ def find_strategy(town: Municipality, slug: str) -> Strategy | None:
 
 
 def public_versions(town: Municipality) -> QuerySet[Version]:
-    """Every published version of the town with its strategy and base, newest first."""
+    """Every version of the town that everybody may read, with its strategy and base, newest first."""
     return (
-        Version.objects.filter(municipality=town)
+        Version.objects.filter(municipality=town, audience=Audience.PUBLIC)
         .exclude(state=VersionState.DRAFT)
         .select_related("strategy", "base")
         .order_by("-published_at", "-number")

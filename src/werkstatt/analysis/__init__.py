@@ -1,0 +1,1 @@
+"""Pure analysis of texts: no Django, no files, no clock."""

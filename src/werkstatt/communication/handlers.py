@@ -1,0 +1,1 @@
+"""What communication does when something happens below."""

@@ -1,0 +1,7 @@
+"""Public addresses of communication, below the town."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,71 @@
+"""Regular jobs: what the worker does every so often without being asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import IntegrityError
+from django_tasks import task
+
+from werkstatt.core import clock
+from werkstatt.core.models import RegularJob
+
+Job = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Regular:
+    work: Job
+    every: timedelta
+
+
+_jobs: dict[str, _Regular] = {}
+
+
+def regularly(name: str, *, every: timedelta) -> Callable[[Job], Job]:
+    """Have the decorated function called about every ``every``, by one worker, whatever number of them runs.
+
+    ``name`` stays the same for good: it is how the database remembers the last time. Import the module in the app's
+    ``ready``. The function must bear being called twice.
+    """
+
+    def register(work: Job) -> Job:
+        _jobs[name] = _Regular(work, every)
+        return work
+
+    return register
+
+
+def enqueue_due() -> list[str]:
+    """Put every job that is due into the queue, each one once. Returns their names."""
+    return [name for name, job in _jobs.items() if _claim(name, job.every) and run_regular.enqueue(name)]
+
+
+def run_all() -> list[str]:
+    """Run every regular job now, whether it is due or not. For the operator and for tests."""
+    for job in _jobs.values():
+        job.work()
+    return list(_jobs)
+
+
+@task()
+def run_regular(name: str) -> None:
+    """Run one regular job. A name that no code knows any more is left alone."""
+    if job := _jobs.get(name):
+        job.work()
+
+
+def _claim(name: str, every: timedelta) -> bool:
+    """Whether it is due, and this process was the first to see it."""
+    now = clock.now()
+    if RegularJob.objects.filter(name=name, last_at__lte=now - every).update(last_at=now):
+        return True
+    if RegularJob.objects.filter(name=name).exists():
+        return False
+    try:
+        RegularJob.objects.create(name=name, last_at=now)
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,15 @@
+"""What organisations tells the contexts above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from werkstatt.organisations.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDissolved:
+    """An office is no more; what it had to do goes to ``successor`` (None: back to the moderation)."""
+
+    unit: Unit
+    successor: Unit | None
