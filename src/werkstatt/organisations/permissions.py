@@ -8,8 +8,17 @@ import rules
 from django.utils.functional import LazyObject
 
 from werkstatt.accounts.models import User
-from werkstatt.organisations.models import Membership
-from werkstatt.organisations.rules import ANSWERS, EDITS_TEXT, MANAGES, MODERATES, RUNS_PROCESS, STAFF, Role
+from werkstatt.organisations.models import Circle, Membership
+from werkstatt.organisations.rules import (
+    ANSWERS,
+    EDITS_TEXT,
+    MANAGES,
+    MODERATES,
+    RUNS_PROCESS,
+    STAFF,
+    CircleKind,
+    Role,
+)
 
 
 def membership_of(user: Any, town_id: int) -> Membership | None:
@@ -22,6 +31,22 @@ def membership_of(user: Any, town_id: int) -> Membership | None:
     if town_id not in known:
         known[town_id] = Membership.objects.filter(user=user, municipality_id=town_id).select_related("unit").first()
     return known[town_id]
+
+
+def circles_of(user: Any, town_id: int) -> tuple[Circle, ...]:
+    """The groups that the person belongs to in the town, read once per membership that was read."""
+    membership = membership_of(user, town_id)
+    if membership is None:
+        return ()
+    if "_circles" not in membership.__dict__:
+        membership.__dict__["_circles"] = tuple(membership.circles.all())
+    found: tuple[Circle, ...] = membership.__dict__["_circles"]
+    return found
+
+
+def council_groups_of(user: Any, town_id: int) -> tuple[Circle, ...]:
+    """The council groups that the person may speak for."""
+    return tuple(circle for circle in circles_of(user, town_id) if circle.kind == CircleKind.COUNCIL_GROUP)
 
 
 def has_role(roles: frozenset[Role]) -> Any:

@@ -28,6 +28,17 @@ class Audience(TextChoices):
     CIRCLES = "circles", _("bestimmte Gruppen")
 
 
+_WIDTH = [Audience.CIRCLES, Audience.STAFF, Audience.PUBLIC]
+
+
+def is_wider(audience: Audience | str, than: Audience | str) -> bool:
+    """Whether nobody loses a text, and somebody gains it, when it is opened to ``audience``.
+
+    Groups that were named keep reading beside the staff, so the staff is more than groups alone.
+    """
+    return _WIDTH.index(Audience(audience)) > _WIDTH.index(Audience(than))
+
+
 class VersionState(TextChoices):
     """Where a version stands between writing and the council's decision."""
 

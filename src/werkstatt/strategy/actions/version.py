@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -12,11 +14,11 @@ from werkstatt.core.audit import record
 from werkstatt.core.errors import RuleBroken
 from werkstatt.core.events import announce
 from werkstatt.core.text_input import cleaned, cleaned_line
-from werkstatt.organisations.models import Municipality
-from werkstatt.strategy.events import VersionMoved, VersionPublished
+from werkstatt.organisations.models import Circle, Municipality
+from werkstatt.strategy.events import VersionMoved, VersionOpened, VersionPublished
 from werkstatt.strategy.models import Strategy, Version
 from werkstatt.strategy.queries import document_of, draft_of
-from werkstatt.strategy.rules import MAX_TITLE_LENGTH, StrategyKind, VersionState, may_become
+from werkstatt.strategy.rules import MAX_TITLE_LENGTH, Audience, StrategyKind, VersionState, is_wider, may_become
 from werkstatt.strategy.said import said
 from werkstatt.strategy.storage import save_document
 from werkstatt.text.ids import new_id
@@ -97,10 +99,18 @@ def start_draft(*, actor: Actor, base: Version) -> Version:
 
 
 @transaction.atomic
-def publish_version(*, actor: Actor, draft: Version, state: str = VersionState.CONSULTATION) -> Version:
-    """Freeze the draft under its hash and show it to everybody. The version it continues becomes superseded.
+def publish_version(
+    *,
+    actor: Actor,
+    draft: Version,
+    state: str = VersionState.CONSULTATION,
+    audience: str = Audience.PUBLIC,
+    circles: Iterable[Circle] = (),
+) -> Version:
+    """Freeze the draft under its hash and show it to everybody, or at first only to ``audience`` and ``circles``.
 
-    Raises RuleBroken if it is no draft (any more), has no text, or may not take ``state``.
+    The version it continues becomes superseded; a public one not before everybody may read its successor.
+    Raises RuleBroken if it is no draft (any more), has no text, may not take ``state``, or if nobody could read it.
     """
     require(actor, "strategy.publish", draft)
     version = Version.objects.select_for_update(of=("self",)).select_related("strategy", "base").get(pk=draft.pk)
@@ -111,16 +121,82 @@ def publish_version(*, actor: Actor, draft: Version, state: str = VersionState.C
     document = document_of(version)
     if not any(block.text.strip() or block.image for block in document.blocks()):
         raise RuleBroken(_("Der Entwurf ist noch leer. Schreiben Sie zuerst einen Absatz."))
+    chosen = _checked_circles(version, audience, circles)
     version.content_hash = content_hash(document)
     version.published_at = clock.now()
-    version.state = state
-    version.save(update_fields=["content_hash", "published_at", "state"])
-    record(actor, "publish_version", version, state=state, content_hash=version.content_hash)
-    if version.base is not None and may_become(version.base.state, VersionState.SUPERSEDED):
-        _move(actor, version.base, VersionState.SUPERSEDED)
+    version.state, version.audience = state, audience
+    version.save(update_fields=["content_hash", "published_at", "state", "audience"])
+    version.circles.set(chosen)
+    record(actor, "publish_version", version, state=state, content_hash=version.content_hash, **_readers(version))
+    _supersede_earlier(actor, version)
     announce(VersionPublished(version))
+    if audience == Audience.PUBLIC:
+        announce(VersionOpened(version))
     pages.touch(version.municipality_id)
     return version
+
+
+@transaction.atomic
+def open_wider(*, actor: Actor, version: Version, audience: str, circles: Iterable[Circle] = ()) -> Version:
+    """Let more people read a published version. ``circles`` come to those that may read it already.
+
+    There is no way back: what people have read stays read. Raises RuleBroken for a draft, for a public version, if
+    anybody would lose the text, or if nobody would gain it.
+    """
+    require(actor, "strategy.publish", version)
+    current = Version.objects.select_for_update(of=("self",)).select_related("strategy", "base").get(pk=version.pk)
+    if current.is_draft:
+        raise RuleBroken(_("Ein Entwurf ist noch nicht veröffentlicht."))
+    if current.audience == Audience.PUBLIC:
+        raise RuleBroken(_("%(version)s ist öffentlich und bleibt es.") % {"version": current.label})
+    before = set(current.circles.values_list("pk", flat=True))
+    chosen = _checked_circles(current, audience, circles, before)
+    if audience not in Audience.values or (audience != current.audience and not is_wider(audience, current.audience)):
+        message = _("Wer den Text schon lesen darf, behält ihn. Sie können ihn nur weiter öffnen.")
+        raise RuleBroken(message, fields={"audience": message})
+    if audience == current.audience and {circle.pk for circle in chosen} <= before:
+        message = _("Damit kommt niemand hinzu. Wählen Sie aus, wer den Text auch lesen darf.")
+        raise RuleBroken(message, fields={"audience": message})
+    earlier = current.audience
+    current.audience = audience
+    current.save(update_fields=["audience"])
+    current.circles.add(*chosen)
+    record(actor, "open_version", current, before=earlier, **_readers(current))
+    if audience == Audience.PUBLIC:
+        _supersede_earlier(actor, current)
+        announce(VersionOpened(current))
+    pages.touch(current.municipality_id)
+    return current
+
+
+def _checked_circles(
+    version: Version, audience: str, circles: Iterable[Circle], before: Iterable[int] = ()
+) -> list[Circle]:
+    """The groups that may read a version besides; none where everybody may."""
+    chosen = list(circles)
+    if any(circle.municipality_id != version.municipality_id for circle in chosen):
+        raise RuleBroken(_("Diese Gruppe gehört zu einer anderen Kommune."))
+    if audience == Audience.CIRCLES and not chosen and not before:
+        message = _("Wählen Sie mindestens eine Gruppe, die den Text lesen darf.")
+        raise RuleBroken(message, fields={"circles": message})
+    return chosen if audience != Audience.PUBLIC else []
+
+
+def _readers(version: Version) -> dict[str, object]:
+    """Who may read a version, as the record keeps it. Groups by name: they may have another one later."""
+    names = [circle.name for circle in version.circles.all()] if version.audience != Audience.PUBLIC else []
+    return {"audience": version.audience, "circles": names}
+
+
+def _supersede_earlier(actor: Actor, version: Version) -> None:
+    """The text that a version continues no longer holds, as soon as its own readers can see the new one."""
+    earlier = version.base
+    while earlier is not None:
+        is_seen = version.audience == Audience.PUBLIC or earlier.audience != Audience.PUBLIC
+        if is_seen and may_become(earlier.state, VersionState.SUPERSEDED):
+            _move(actor, earlier, VersionState.SUPERSEDED)
+        # A public version has settled this for everything before it.
+        earlier = earlier.base if earlier.audience != Audience.PUBLIC else None
 
 
 @transaction.atomic

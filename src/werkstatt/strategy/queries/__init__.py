@@ -21,7 +21,17 @@ from werkstatt.strategy.queries.overview import (
     texts_of,
 )
 from werkstatt.strategy.queries.text import chapter_blocks, document_of, find_block, find_section, sections_of
-from werkstatt.strategy.queries.version import current_version, draft_of, find_strategy, find_version, public_versions
+from werkstatt.strategy.queries.version import (
+    current_version,
+    draft_of,
+    find_released,
+    find_strategy,
+    find_version,
+    given_versions,
+    public_versions,
+    readable_versions,
+    released_versions,
+)
 
 __all__ = [
     "Chapter",
@@ -39,13 +49,17 @@ __all__ = [
     "find_draft",
     "find_picture",
     "find_preview",
+    "find_released",
     "find_section",
     "find_strategy",
     "find_version",
+    "given_versions",
     "histories",
     "outline_of",
     "pictures_of",
     "public_versions",
+    "readable_versions",
+    "released_versions",
     "sections_of",
     "strategy_row",
     "texts_of",
