@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import IntegrityError
+from django.db import transaction
 from django_tasks import task
 
 from werkstatt.core import clock
@@ -40,7 +40,7 @@ def regularly(name: str, *, every: timedelta) -> Callable[[Job], Job]:
 
 def enqueue_due() -> list[str]:
     """Put every job that is due into the queue, each one once. Returns their names."""
-    return [name for name, job in _jobs.items() if _claim(name, job.every) and run_regular.enqueue(name)]
+    return [name for name, job in _jobs.items() if _enqueue_if_due(name, job.every)]
 
 
 def run_all() -> list[str]:
@@ -57,15 +57,21 @@ def run_regular(name: str) -> None:
         job.work()
 
 
-def _claim(name: str, every: timedelta) -> bool:
-    """Whether it is due, and this process was the first to see it."""
+@transaction.atomic
+def _enqueue_if_due(name: str, every: timedelta) -> bool:
+    """Whether it is due, and this process was the first to see it.
+
+    Noting the time and putting the job into the queue are one transaction: a worker that dies in between loses neither.
+    """
     now = clock.now()
-    if RegularJob.objects.filter(name=name, last_at__lte=now - every).update(last_at=now):
-        return True
-    if RegularJob.objects.filter(name=name).exists():
-        return False
-    try:
-        RegularJob.objects.create(name=name, last_at=now)
-    except IntegrityError:
-        return False
+    due = RegularJob.objects.filter(name=name, last_at__lte=now - every)
+    if not due.update(last_at=now):
+        if RegularJob.objects.filter(name=name).exists():
+            return False
+        # The first time ever. Of two processes at once only one writes the row.
+        before = RegularJob(name=name, last_at=now - every)
+        RegularJob.objects.bulk_create([before], ignore_conflicts=True)
+        if not due.update(last_at=now):
+            return False
+    run_regular.enqueue(name)
     return True
