@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from werkstatt.participation.models import Contribution
+from werkstatt.participation.models import Contribution, Objection
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +20,32 @@ class ContributionAdvanced:
 
     contribution: Contribution
     before: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionEdited:
+    """The author of a contribution changed its words. What it said before is in its edits."""
+
+    contribution: Contribution
+
+
+@dataclass(frozen=True, slots=True)
+class ContactConfirmed:
+    """Somebody confirmed that her address may be written to about these contributions of a town."""
+
+    town_id: int
+    contribution_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRaised:
+    """The author of a withheld contribution says why it should be public after all."""
+
+    objection: Objection
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionAnswered:
+    """A person decided about an objection; its state says how."""
+
+    objection: Objection

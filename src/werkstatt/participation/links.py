@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 
 from werkstatt.organisations.models import Municipality
-from werkstatt.participation.models import Contribution
-from werkstatt.participation.receipts import signed_number
+from werkstatt.participation.models import Contact, Contribution
+from werkstatt.participation.receipts import signed_contact, signed_number
 from werkstatt.strategy.models import Version
 
 
@@ -24,6 +24,16 @@ def reader_url(
 def receipt_url(town: Municipality, contribution: Contribution) -> str:
     """The receipt of a contribution, for the one who sent it."""
     return reverse("receipt", args=[town.slug, signed_number(town.pk, contribution.number)])
+
+
+def contact_confirm_url(town: Municipality, contact: Contact) -> str:
+    """The page on which the owner of an address says that she wants to hear of a contribution."""
+    return reverse("contact-confirm", args=[town.slug, signed_contact(contact, "confirm")])
+
+
+def contact_stop_url(town: Municipality, contact: Contact) -> str:
+    """The page that ends all mails to this contact. For the foot of every mail to it."""
+    return reverse("contact-stop", args=[town.slug, signed_contact(contact, "stop")])
 
 
 def draft_key(phase_id: int, section_uid: str = "", block_uid: str = "") -> str:

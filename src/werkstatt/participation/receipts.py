@@ -1,4 +1,4 @@
-"""Receipts: an address that only the person gets who sent the contribution, and that needs no session."""
+"""Signed addresses: the receipt that only the sender of a contribution gets, and the links in mails. No session."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from werkstatt.organisations.models import Municipality
+from werkstatt.participation.models import Contact
 
 
 def _signer(town_id: int) -> Signer:
@@ -26,6 +27,38 @@ def number_from(town: Municipality, signed: str) -> int | None:
         return int(_signer(town.pk).unsign(signed))
     except (BadSignature, ValueError):
         return None
+
+
+def signed_contact(contact: Contact, purpose: str) -> str:
+    """The last part of an address in a mail. ``purpose`` is "confirm" or "stop".
+
+    A link that confirms holds for the address it was sent to: it is worthless once another one was given.
+    """
+    return _contact_signer(contact, purpose).sign(str(contact.pk))
+
+
+def contact_from(town: Municipality, signed: str, purpose: str) -> Contact | None:
+    """The contact that such an address speaks of; None if it was not made here for this town, or is out of date."""
+    key = signed.partition(".")[0]
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        return None
+    found = Contact.objects.filter(municipality=town, pk=int(key))
+    contact = found.select_related("contribution__phase", "municipality").first()
+    try:
+        return contact if contact and _contact_signer(contact, purpose).unsign(signed) == key else None
+    except BadSignature:
+        return None
+
+
+def _contact_signer(contact: Contact, purpose: str) -> Signer:
+    about = contact.email if purpose == "confirm" else ""
+    return Signer(salt=f"werkstatt.contact.{contact.municipality_id}.{purpose}.{about}", sep=".")
+
+
+def masked(email: str) -> str:
+    """Enough of an address to recognise one's own: ``k…@example.org``."""
+    name, _at, host = email.rpartition("@")
+    return f"{name[:1]}…@{host}" if name else ""
 
 
 def qr_code(address: str, label: str) -> SafeString:

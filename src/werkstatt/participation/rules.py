@@ -26,7 +26,7 @@ S = ContributionState
 
 _NEXT: dict[ContributionState, frozenset[ContributionState]] = {
     S.RECEIVED: frozenset({S.PUBLISHED, S.WITHHELD, S.WITHDRAWN}),
-    S.PUBLISHED: frozenset({S.ASSIGNED, S.WITHHELD, S.ANSWERED, S.MERGED, S.WITHDRAWN}),
+    S.PUBLISHED: frozenset({S.RECEIVED, S.ASSIGNED, S.WITHHELD, S.ANSWERED, S.MERGED, S.WITHDRAWN}),
     S.WITHHELD: frozenset({S.PUBLISHED, S.WITHDRAWN}),
     S.ASSIGNED: frozenset({S.PUBLISHED, S.ANSWERED, S.WITHHELD, S.MERGED, S.WITHDRAWN}),
     S.ANSWERED: frozenset({S.ASSIGNED, S.CLOSED, S.WITHHELD}),
@@ -41,6 +41,10 @@ STUBS = frozenset({S.WITHHELD, S.MERGED, S.WITHDRAWN})
 """The number stays, with the reason why there is no text."""
 SHOWN = VISIBLE | STUBS
 """What the total counts: visible contributions and explained stubs. Not: received ones waiting for a look."""
+EDITABLE = frozenset({S.RECEIVED, S.PUBLISHED})
+"""Its author may still change the words: nobody has worked on them yet."""
+SUPPORTABLE = frozenset({S.PUBLISHED, S.ASSIGNED})
+"""Others may stand behind it: it can be read and has no answer yet, whether its phase is still open or not."""
 OPEN = frozenset({S.RECEIVED, S.PUBLISHED, S.ASSIGNED})
 """Still waiting for an answer."""
 
@@ -154,10 +158,14 @@ def stage(opens_at: datetime, closes_at: datetime, now: datetime) -> PhaseStage:
 MAX_TEXT_LENGTH = 10_000
 """Characters of a contribution or a proposed wording: about four pages."""
 MAX_ALIAS_LENGTH = 60
+MAX_OBJECTION_LENGTH = 3_000
 MAX_PHASE_TITLE_LENGTH = 120
 MARGIN_REMARKS = 3
 """How many remarks stand in the margin of one paragraph; the others are in the list behind the count."""
 
+USED_BEFORE = _(
+    "Mit diesem Formular ist schon ein Beitrag gesendet worden. Ihre Worte sind noch da: Bitte senden Sie noch einmal."
+)
 STILL_THE_OLD_WORDS = _("Hier steht noch der alte Satz. Ändern Sie mindestens ein Wort oder ein Satzzeichen.")
 
 _SAME_TO_THE_EYE = str.maketrans(

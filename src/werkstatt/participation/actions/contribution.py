@@ -7,7 +7,6 @@ from datetime import datetime
 from hashlib import blake2b
 
 from django.db import IntegrityError, connection, transaction
-from django.utils import formats
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -19,12 +18,18 @@ from werkstatt.core.events import announce
 from werkstatt.core.text_input import cleaned, cleaned_line
 from werkstatt.core.ui.days import TIME, words
 from werkstatt.participation import tally
+from werkstatt.participation.actions.contact import checked_address, keep_address
+from werkstatt.participation.actions.wording import check_words, checked_replacement
 from werkstatt.participation.events import ContributionReceived
-from werkstatt.participation.models import Contribution, ParticipationPhase, Placement, WordingSuggestion
+from werkstatt.participation.models import (
+    Contribution,
+    IntakeTable,
+    ParticipationPhase,
+    Placement,
+    WordingSuggestion,
+)
 from werkstatt.participation.rules import (
-    MAX_ALIAS_LENGTH,
-    MAX_TEXT_LENGTH,
-    STILL_THE_OLD_WORDS,
+    USED_BEFORE,
     Channel,
     ContributionState,
     Kind,
@@ -32,7 +37,6 @@ from werkstatt.participation.rules import (
     PhaseStage,
     PlacementStatus,
     Target,
-    says_the_same,
 )
 from werkstatt.strategy.models import Block, Section
 from werkstatt.strategy.queries.frozen import frozen_block, frozen_section
@@ -60,6 +64,32 @@ class _Found:
     anchor: Anchor | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What somebody says, and on which way it came. The fields are those of ``submit``."""
+
+    phase: ParticipationPhase
+    place: Place
+    text: str
+    replacement: str | None = None
+    alias: str = ""
+    channel: str = Channel.WEB
+    event_name: str = ""
+    received_at: datetime | None = None
+    hold: bool = False
+    batch: IntakeTable | None = None
+    source_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A contribution that has passed every check and only lacks its number."""
+
+    contribution: Contribution
+    anchor: Anchor | None
+    replacement: str | None
+
+
 def submit(
     *,
     phase: ParticipationPhase,
@@ -72,6 +102,12 @@ def submit(
     event_name: str = "",
     received_at: datetime | None = None,
     form_key: str = "",
+    proof_key: str = "",
+    hold: bool = False,
+    email: str = "",
+    language: str = "de",
+    batch: IntakeTable | None = None,
+    source_ref: str = "",
 ) -> Contribution:
     """Give a contribution its number and keep it for good.
 
@@ -80,20 +116,41 @@ def submit(
     allowed to; ``received_at`` is then the day of receipt, and what comes in late is flagged, not refused.
 
     ``form_key`` is a random text that a form carries: the same words sent twice with it are one contribution, and the
-    second time answers with the first one. Other words are another contribution.
+    second time answers with the first one. Other words are another contribution. ``proof_key`` names the proof of work
+    or the form that was opened: each is good for one contribution. ``hold``: a person looks at it before it is visible.
+    ``email`` is asked by mail, in ``language``, whether it wants to hear what becomes of the contribution.
 
-    Raises RuleBroken if the phase is not open, the place does not exist in its version, or the words are missing, too
-    long, or the same as before.
+    Raises RuleBroken if the phase is not open, the place does not exist in its version, the words are missing, too
+    long, or the same as before, the address cannot be one, or the proof was used before.
     """
     key = _submission_key(form_key, phase, place, text, replacement, alias)
     if key and (earlier := _sent_before(phase, key)):
         return earlier
+    said = Submission(
+        phase=phase,
+        place=place,
+        text=text,
+        replacement=replacement,
+        alias=alias,
+        channel=channel,
+        event_name=event_name,
+        received_at=received_at,
+        hold=hold,
+        batch=batch,
+        source_ref=source_ref,
+    )
+    prepared = prepare(actor, said)
+    prepared.contribution.submission_key = key
+    prepared.contribution.proof_key = proof_key or None
+    email = checked_address(email) if email else ""
     try:
-        return _take_in(phase, place, text, replacement, alias, actor, channel, event_name, received_at, key)
+        return _write(actor, prepared, email, language)
     except IntegrityError:
         # Both clicks of a double click were on their way at once, and the other one was first.
         if key and (earlier := _sent_before(phase, key)):
             return earlier
+        if proof_key and Contribution.objects.filter(proof_key=proof_key).exists():
+            raise RuleBroken(str(USED_BEFORE)) from None
         raise
 
 
@@ -112,25 +169,17 @@ def _sent_before(phase: ParticipationPhase, key: str) -> Contribution | None:
     return sent.first() if sent.exists() else None
 
 
-def _take_in(
-    phase: ParticipationPhase,
-    place: Place,
-    text: str,
-    replacement: str | None,
-    alias: str,
-    actor: Actor,
-    channel: str,
-    event_name: str,
-    received_at: datetime | None,
-    submission_key: str | None,
-) -> Contribution:
+def prepare(actor: Actor, said: Submission) -> Prepared:
+    """Check what somebody says by every rule, without writing anything. Raises what ``submit`` raises."""
     now = clock.now()
-    is_late = _check_time(phase, actor, channel, received_at, now)
-    found = _find(phase, place)
-    text, alias = cleaned(text), cleaned_line(alias)
+    phase = said.phase
+    is_late = _check_time(phase, actor, said.channel, said.received_at, now)
+    found = _find(phase, said.place)
+    text, alias, replacement = cleaned(said.text), cleaned_line(said.alias), said.replacement
     if replacement is not None:
-        replacement = _checked_replacement(replacement, found)
-    _check_words(text, alias, needs_text=replacement is None)
+        replacement = checked_replacement(replacement, found.anchor.quote if found.anchor else None)
+    check_words(text, alias, needs_text=replacement is None)
+    held = said.hold or phase.moderation == Moderation.BEFORE
     contribution = Contribution(
         municipality_id=phase.municipality_id,
         phase=phase,
@@ -143,22 +192,24 @@ def _take_in(
         anchor=to_json(found.anchor) if found.anchor else None,
         text=text,
         alias=alias,
-        channel=channel,
-        event_name=cleaned_line(event_name),
-        recorded_by_id=actor.pk if actor is not None and channel != Channel.WEB else None,
-        received_at=received_at or now,
+        channel=said.channel,
+        event_name=cleaned_line(said.event_name),
+        recorded_by_id=actor.pk if actor is not None and said.channel != Channel.WEB else None,
+        received_at=said.received_at or now,
         recorded_at=now,
         is_late=is_late,
-        state=ContributionState.RECEIVED if phase.moderation == Moderation.BEFORE else ContributionState.PUBLISHED,
+        batch=said.batch,
+        source_ref=said.source_ref,
+        state=ContributionState.RECEIVED if held else ContributionState.PUBLISHED,
         changed_at=now,
-        submission_key=submission_key,
     )
-    return _write(actor, contribution, found.anchor, replacement)
+    return Prepared(contribution, found.anchor, replacement)
 
 
 @transaction.atomic
-def _write(actor: Actor, contribution: Contribution, anchor: Anchor | None, replacement: str | None) -> Contribution:
+def _write(actor: Actor, prepared: Prepared, email: str, language: str) -> Contribution:
     """Number and write what was checked before: many people post at once, so the transaction is kept short."""
+    contribution, anchor, replacement = prepared.contribution, prepared.anchor, prepared.replacement
     contribution.number = next_number(contribution.municipality_id)
     contribution.save(force_insert=True)
     if replacement is not None and anchor is not None:
@@ -183,6 +234,8 @@ def _write(actor: Actor, contribution: Contribution, anchor: Anchor | None, repl
     if contribution.is_visible:
         tally.add(placement, contribution.number)
     record(actor, "submit", contribution, number=contribution.number, channel=contribution.channel)
+    if email:
+        keep_address(contribution, email, language)
     announce(ContributionReceived(contribution))
     pages.touch(contribution.municipality_id)
     return contribution
@@ -230,41 +283,6 @@ def _find(phase: ParticipationPhase, place: Place) -> _Found:
             raise RuleBroken(gone % {"version": phase.version.label})
         return _Found(Target.SECTION, section)
     return _Found(Target.WHOLE)
-
-
-def _checked_replacement(replacement: str, found: _Found) -> str:
-    if found.anchor is None:
-        raise RuleBroken(_("Bitte wählen Sie zuerst die Stelle, die Sie anders formulieren möchten."))
-    replacement = cleaned(replacement)
-    if len(replacement) > MAX_TEXT_LENGTH:
-        message = _too_long(len(replacement))
-        raise RuleBroken(message, fields={"replacement": message})
-    if says_the_same(replacement, found.anchor.quote):
-        message = str(STILL_THE_OLD_WORDS)
-        raise RuleBroken(message, fields={"replacement": message})
-    return replacement
-
-
-def _check_words(text: str, alias: str, *, needs_text: bool) -> None:
-    if needs_text and not text:
-        message = _("Schreiben Sie bitte, was Sie sagen möchten.")
-        raise RuleBroken(message, fields={"text": message})
-    if len(text) > MAX_TEXT_LENGTH:
-        message = _too_long(len(text))
-        raise RuleBroken(message, fields={"text": message})
-    if len(alias) > MAX_ALIAS_LENGTH:
-        message = _("Der Name ist zu lang. Bitte kürzen Sie ihn auf %(most)s Zeichen.") % {"most": MAX_ALIAS_LENGTH}
-        raise RuleBroken(message, fields={"alias": message})
-
-
-def _too_long(length: int) -> str:
-    return _(
-        "Der Text ist zu lang: %(is)s Zeichen, erlaubt sind %(most)s. "
-        "Bitte kürzen Sie ihn oder senden Sie mehrere Beiträge."
-    ) % {
-        "is": formats.number_format(length, force_grouping=True),
-        "most": formats.number_format(MAX_TEXT_LENGTH, force_grouping=True),
-    }
 
 
 def next_number(town_id: int) -> int:

@@ -13,7 +13,14 @@ from werkstatt.core.events import announce
 from werkstatt.core.text_input import cleaned, cleaned_line
 from werkstatt.participation import tally
 from werkstatt.participation.events import ContributionAdvanced
-from werkstatt.participation.models import Contribution
+from werkstatt.participation.models import (
+    Contact,
+    Contribution,
+    ContributionEdit,
+    Objection,
+    Support,
+    WordingSuggestion,
+)
 from werkstatt.participation.rules import ContributionState, may_become
 
 
@@ -59,14 +66,30 @@ def merge_into(*, actor: Actor, contribution: Contribution, target: Contribution
 
 
 @transaction.atomic
-def withdraw(*, actor: Actor, contribution: Contribution) -> Contribution:
-    """Take a contribution back on its author's behalf. Number and date stay, the words are erased."""
+def withdraw(*, actor: Actor, contribution: Contribution, reason: str = "") -> Contribution:
+    """Take a contribution back on its author's behalf. Number and date stay, the words are erased.
+
+    ``reason`` is public if there is one.
+    """
     require(actor, "participation.moderate", contribution)
+    return take_back(actor, contribution, reason)
+
+
+def take_back(actor: Actor, contribution: Contribution, reason: str = "") -> Contribution:
+    """Erase what somebody said and left. For those who have checked that this may be: needs a running transaction."""
     contribution = advance(
-        actor=actor, contribution=contribution, state=ContributionState.WITHDRAWN, text="", alias="", state_reason=""
+        actor=actor,
+        contribution=contribution,
+        state=ContributionState.WITHDRAWN,
+        text="",
+        alias="",
+        state_reason=cleaned(reason),
+        conduct_rule="",
+        edited_at=None,
+        support_count=0,
     )
-    if hasattr(contribution, "suggestion"):
-        contribution.suggestion.delete()
+    for left in (WordingSuggestion, ContributionEdit, Contact, Objection, Support):
+        left.objects.filter(contribution=contribution).delete()
     return contribution
 
 
@@ -93,6 +116,7 @@ def advance(*, actor: Actor, contribution: Contribution, state: str, **changes: 
     current.state = state
     for name, value in changes.items():
         setattr(current, name, value)
+    if "text" in changes:
     current.changed_at = clock.now()
     current.save()
     record(actor, "advance", current, number=current.number, before=before, after=state)
