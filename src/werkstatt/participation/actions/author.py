@@ -71,7 +71,7 @@ def edit_own(*, contribution: Contribution, text: str, alias: str, replacement: 
         )
         current.edited_at = now
     current.text, current.alias, current.changed_at = text, alias, now
-    current.save(update_fields=["text", "alias", "edited_at", "changed_at", "words"])
+    current.save(update_fields=["text", "alias", "edited_at", "changed_at"])
     if suggestion is not None and replacement is not None:
         suggestion.replacement = replacement
         suggestion.save(update_fields=["replacement"])

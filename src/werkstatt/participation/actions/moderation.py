@@ -116,7 +116,6 @@ def advance(*, actor: Actor, contribution: Contribution, state: str, **changes: 
     current.state = state
     for name, value in changes.items():
         setattr(current, name, value)
-    if "text" in changes:
     current.changed_at = clock.now()
     current.save()
     record(actor, "advance", current, number=current.number, before=before, after=state)
