@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from werkstatt.organisations.models import Unit
+from werkstatt.organisations.models import Circle, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +13,10 @@ class UnitDissolved:
 
     unit: Unit
     successor: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
+class CircleRemoved:
+    """A group is about to go. A context in which something hangs on it refuses with RuleBroken."""
+
+    circle: Circle

@@ -1,5 +1,6 @@
 """What can be done with towns, offices and memberships."""
 
+from werkstatt.organisations.actions.circle import add_circle, remove_circle, rename_circle, set_circle_members
 from werkstatt.organisations.actions.membership import (
     Invitation,
     add_member,
@@ -18,6 +19,7 @@ from werkstatt.organisations.actions.municipality import (
 
 __all__ = [
     "Invitation",
+    "add_circle",
     "add_member",
     "add_town",
     "add_unit",
@@ -26,6 +28,9 @@ __all__ = [
     "invite",
     "needs_password",
     "record_password_link",
+    "remove_circle",
     "remove_member",
+    "rename_circle",
     "rename_unit",
+    "set_circle_members",
 ]

@@ -1,5 +1,6 @@
 """Reads: the only place that joins."""
 
+from werkstatt.organisations.queries.circle import circles_in, council_groups_in, find_circle, members_in
 from werkstatt.organisations.queries.town import (
     all_towns,
     find_member,
@@ -10,4 +11,16 @@ from werkstatt.organisations.queries.town import (
     units_with_people,
 )
 
-__all__ = ["all_towns", "find_member", "find_unit", "members_of", "towns_of", "units_of", "units_with_people"]
+__all__ = [
+    "all_towns",
+    "circles_in",
+    "council_groups_in",
+    "find_circle",
+    "find_member",
+    "find_unit",
+    "members_in",
+    "members_of",
+    "towns_of",
+    "units_of",
+    "units_with_people",
+]
