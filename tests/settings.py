@@ -7,6 +7,7 @@ from pathlib import Path
 os.environ["WERKSTATT_DATA"] = tempfile.mkdtemp(prefix="werkstatt-test-")
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 os.environ["WERKSTATT_PAGE_CACHE"] = "0"
+os.environ.setdefault("WERKSTATT_PROOF_WORK", "50")
 
 from werkstatt.config.settings import *  # noqa: F403
 from werkstatt.config.settings import STATIC_ROOT, STORAGES

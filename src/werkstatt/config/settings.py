@@ -190,6 +190,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
+        "worker-src": [SELF],
         "style-src": [SELF],
         # Icons are masks inside the style sheet.
         "img-src": [SELF, "data:"],
@@ -224,6 +225,8 @@ RATE_LIMITS: dict[str, int] = {
     name: int(most) for name, _sep, most in (part.partition("=") for part in words("WERKSTATT_RATE_LIMITS", ""))
 }
 PROXIES = int(os.environ.get("WERKSTATT_PROXIES", "0"))
+# How many numbers a browser tries at most before it may send a form: about a second on a slow phone (core/proof.py).
+PROOF_WORK = int(os.environ.get("WERKSTATT_PROOF_WORK", "50000"))
 
 # ── What is written down about the running ────────────────────────────────────────────────────────────────────────
 # No addresses of visitors, no texts: what must stay anonymous leaves no trace in logs.

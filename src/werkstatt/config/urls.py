@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from werkstatt.core.proof import challenge_page
 from werkstatt.core.views import healthz
 from werkstatt.organisations.views import staff as organisation_staff
 from werkstatt.organisations.views import town as organisation_town
@@ -25,6 +26,7 @@ town: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("nachweis", challenge_page, name="proof-challenge"),
     *i18n_patterns(
         path("", organisation_town.home, name="home"),
         path("meine/", organisation_town.my_towns, name="my-towns"),

@@ -31,7 +31,8 @@ def wait_for(limit: Limit, who: str) -> int:
 
     ``who`` is an address or any other text; only a keyed hash that changes every day is stored.
     """
-    most = settings.RATE_LIMITS.get(limit.name, limit.most)
+    limits = settings.RATE_LIMITS
+    most = limits.get(limit.name, limits.get("*", limit.most))
     if not most:
         return 0
     moment = int(clock.now().timestamp())
