@@ -16,6 +16,7 @@ from werkstatt.participation.actions.wording import check_words, checked_replace
 from werkstatt.participation.events import ContributionEdited
 from werkstatt.participation.models import Contribution, ContributionEdit, WordingSuggestion
 from werkstatt.participation.rules import EDITABLE, ContributionState, Moderation, PhaseStage, may_become
+from werkstatt.participation.search import hand_over
 
 IN_WORK = "contribution.in_work"
 """Slot: contexts above say with True that somebody has begun to work on a contribution."""
@@ -71,7 +72,8 @@ def edit_own(*, contribution: Contribution, text: str, alias: str, replacement: 
         )
         current.edited_at = now
     current.text, current.alias, current.changed_at = text, alias, now
-    current.save(update_fields=["text", "alias", "edited_at", "changed_at"])
+    hand_over(current, before if replacement is None else replacement)
+    current.save(update_fields=["text", "alias", "edited_at", "changed_at", "words"])
     if suggestion is not None and replacement is not None:
         suggestion.replacement = replacement
         suggestion.save(update_fields=["replacement"])

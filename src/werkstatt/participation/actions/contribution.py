@@ -38,6 +38,7 @@ from werkstatt.participation.rules import (
     PlacementStatus,
     Target,
 )
+from werkstatt.participation.search import hand_over
 from werkstatt.strategy.models import Block, Section
 from werkstatt.strategy.queries.frozen import frozen_block, frozen_section
 from werkstatt.strategy.storage import block_value
@@ -211,6 +212,7 @@ def _write(actor: Actor, prepared: Prepared, email: str, language: str) -> Contr
     """Number and write what was checked before: many people post at once, so the transaction is kept short."""
     contribution, anchor, replacement = prepared.contribution, prepared.anchor, prepared.replacement
     contribution.number = next_number(contribution.municipality_id)
+    hand_over(contribution, replacement or "")
     contribution.save(force_insert=True)
     if replacement is not None and anchor is not None:
         WordingSuggestion.objects.create(

@@ -22,6 +22,7 @@ from werkstatt.participation.models import (
     WordingSuggestion,
 )
 from werkstatt.participation.rules import ContributionState, may_become
+from werkstatt.participation.search import hand_over
 
 
 @transaction.atomic
@@ -116,6 +117,8 @@ def advance(*, actor: Actor, contribution: Contribution, state: str, **changes: 
     current.state = state
     for name, value in changes.items():
         setattr(current, name, value)
+    if "text" in changes:
+        hand_over(current)
     current.changed_at = clock.now()
     current.save()
     record(actor, "advance", current, number=current.number, before=before, after=state)

@@ -65,6 +65,9 @@ class Contribution(OfTown):
     conduct_rule = models.CharField(max_length=20, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     changed_at = models.DateTimeField()
+    words = models.TextField(
+        blank=True, default="", editable=False, help_text="on its way into the search index, then empty (search.py)"
+    )
     submission_key = models.CharField(  # noqa: DJ001 - most rows have none, and none is never the same as another none
         max_length=40, null=True, blank=True, help_text="the same form sent twice has the same key"
     )
