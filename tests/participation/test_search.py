@@ -8,7 +8,7 @@ from werkstatt.core.actors import OPERATOR
 from werkstatt.participation.actions import withdraw
 from werkstatt.participation.folding import words_of
 from werkstatt.participation.models import Contribution
-from werkstatt.participation.search import matching, newest_first, settle
+from werkstatt.participation.search import by_number, matching, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def scene():
 
 def found(scene, words):
     rows = matching(Contribution.objects.filter(municipality=scene.town), words, town_id=scene.town.pk)
-    return list(newest_first(rows).values_list("number", flat=True))
+    return list(rows.order_by(f"-{by_number(searched=True)}").values_list("number", flat=True))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,9 @@ def test_a_contribution_is_found_by_any_of_its_words_or_their_beginnings(scene, 
     assert found(scene, words) == [contribution.number]
 
 
-@pytest.mark.parametrize("words", ["plan", "Fahrpläne", "drucken Bus", "", "!?", "\ue00099999", '" OR *', "NOT fahrplan x"])
+@pytest.mark.parametrize(
+    "words", ["plan", "Fahrpläne", "drucken Bus", "", "!?", "\ue00099999", '" OR *', "NOT fahrplan x"]
+)
 def test_what_does_not_fit_is_not_found(scene, words):
     a_comment(scene, text="Bitte den Fahrplan größer drucken.")
     assert found(scene, words) == []
@@ -87,13 +89,16 @@ def test_few_results_are_named_and_many_only_counted(scene, monkeypatch):
     for n in range(4):
         a_comment(scene, text=f"Ampel Nummer {n}")
     everything = Contribution.objects.filter(municipality=scene.town)
-    few = settle(matching(everything, "ampel", town_id=scene.town.pk), everything)
+    matches = matching(everything, "ampel", town_id=scene.town.pk)
+    few = settle(matches, everything, searched=True)
     assert (few.count, few.is_capped) == (4, False)
-    assert [row.number for row in few.rows] == [4, 3, 2, 1]
+    assert [row.number for row in few.rows.order_by(f"-{few.by_number}")] == [4, 3, 2, 1]
     monkeypatch.setattr("werkstatt.participation.search.MOST_COUNTED", 2)
-    many = settle(matching(everything, "ampel", town_id=scene.town.pk), everything)
+    many = settle(matches, everything, searched=True)
     assert (many.count, many.is_capped) == (2, True)
-    assert [row.number for row in many.rows[:3]] == [4, 3, 2]
+    assert [row.number for row in many.rows.order_by(f"-{many.by_number}")[:3]] == [4, 3, 2]
+    newest = settle(matches, everything, searched=True, newest=True)
+    assert (newest.count, newest.is_capped, newest.rows.count()) == (2, True, 2)
 
 
 @pytest.mark.pure

@@ -12,7 +12,8 @@ SQLITE_TRIGGERS = (
     """
     CREATE TRIGGER IF NOT EXISTS participation_search_insert AFTER INSERT ON participation_contribution
     WHEN new.words <> '' BEGIN
-        INSERT INTO participation_search (rowid, words) VALUES (new.id, char(57344) || new.municipality_id || ' ' || new.words);
+        INSERT INTO participation_search (rowid, words)
+        VALUES (new.id, char(57344) || new.municipality_id || ' ' || new.words);
         UPDATE participation_contribution SET words = '' WHERE id = new.id;
     END
     """,
@@ -20,7 +21,8 @@ SQLITE_TRIGGERS = (
     CREATE TRIGGER IF NOT EXISTS participation_search_update AFTER UPDATE OF words ON participation_contribution
     WHEN new.words <> '' BEGIN
         DELETE FROM participation_search WHERE rowid = new.id;
-        INSERT INTO participation_search (rowid, words) VALUES (new.id, char(57344) || new.municipality_id || ' ' || new.words);
+        INSERT INTO participation_search (rowid, words)
+        VALUES (new.id, char(57344) || new.municipality_id || ' ' || new.words);
         UPDATE participation_contribution SET words = '' WHERE id = new.id;
     END
     """,

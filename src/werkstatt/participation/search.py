@@ -43,38 +43,41 @@ def matching(found: QuerySet[Contribution], words: str, *, town_id: int) -> Quer
     )
 
 
-def newest_first(found: QuerySet[Contribution]) -> QuerySet[Contribution]:
-    """What ``matching`` gave, the newest first: in the order in which the index itself can be read."""
-    return found.order_by("-number") if connection.vendor == "postgresql" else found.order_by("-search_entry")
+def by_number(*, searched: bool) -> str:
+    """The column that orders contributions by their number: the one in whose order the index itself can be read."""
+    return "search_entry" if searched and connection.vendor == "sqlite" else "number"
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How many were found, and the rows in order. ``is_capped``: there are more than ``count``."""
+    """A selection that has been counted. ``is_capped``: there are more than ``count``.
+
+    ``by_number`` is the column that orders ``rows`` by number.
+    """
 
     rows: QuerySet[Contribution]
     count: int
     is_capped: bool
+    by_number: str
 
 
-def settle(found: QuerySet[Contribution], everything: QuerySet[Contribution]) -> Settled:
-    """Count what ``matching`` gave, and tie further reading to it where it is little. One query.
+def settle(
+    found: QuerySet[Contribution], everything: QuerySet[Contribution], *, searched: bool, newest: bool = False
+) -> Settled:
+    """Count a selection up to ``MOST_COUNTED``, and tie further reading to it where it is little. One query.
 
-    ``everything`` is the same selection without the words. Few rows are named by key, because a database that is asked
-    for the newest of few rows may look through all of them in vain.
+    ``everything`` is a selection without conditions from which the same rows can be read by key: a database that is
+    asked for the newest of few rows may look through all of them in vain. ``searched`` says whether ``found`` comes
+    from ``matching``. ``newest`` ties reading to the newest ``MOST_COUNTED``, for an order that no index has.
     """
-    keys = list(newest_first(found).values_list("pk", flat=True)[: MOST_COUNTED + 1]) if _is_sqlite() else _keys(found)
-    if len(keys) > MOST_COUNTED:
-        return Settled(newest_first(found), MOST_COUNTED, True)
-    return Settled(everything.filter(pk__in=keys).order_by("-number"), len(keys), False)
-
-
-def _keys(found: QuerySet[Contribution]) -> list[int]:
-    return list(found.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
-
-
-def _is_sqlite() -> bool:
-    return connection.vendor == "sqlite"
+    column = by_number(searched=searched)
+    # SQLite reads its index in this order anyway; PostgreSQL would rather look through all rows in order than use it.
+    keys_from = found.order_by(f"-{column}") if column != "number" or newest else found.order_by()
+    keys = list(keys_from.values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    if len(keys) <= MOST_COUNTED or newest:
+        rows = everything.filter(pk__in=keys[:MOST_COUNTED])
+        return Settled(rows, min(len(keys), MOST_COUNTED), len(keys) > MOST_COUNTED, "number")
+    return Settled(found, MOST_COUNTED, True, column)
 
 
 class SearchEntry(models.Model):

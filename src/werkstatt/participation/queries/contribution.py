@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import Contribution, NumberSeries, WordingSuggestion
 from werkstatt.participation.rules import OPEN, SHOWN, STUBS, VISIBLE, ContributionState, Kind, SuggestionState
+from werkstatt.participation.search import matching
 from werkstatt.strategy.models import Version
 
 GROUPS: dict[str, frozenset[ContributionState]] = {
@@ -56,17 +57,19 @@ def contributions(town: Municipality, filters: Filters, *, with_received: bool =
             place &= Q(placements__section_uid=filters.section_uid)
         found = found.filter(place)
     if filters.words:
-        number = filters.words.lower().removeprefix("nr.").removeprefix("no.").strip()
-        if number.isascii() and number.isdigit() and len(number) < 10:
-            found = found.filter(number=int(number))
+        number = number_in(filters.words)
+        if number is not None:
+            found = found.filter(number=number)
         else:
-            for word in filters.words.split()[:8]:
-                # A withheld or withdrawn text must not be found by its words.
-                found = found.filter(
-                    Q(state__in=VISIBLE)
-                    & (Q(text__icontains=word) | Q(suggestion__replacement__icontains=word) | Q(alias__icontains=word))
-                )
+            # A withheld or withdrawn text must not be found by its words.
+            found = matching(found.filter(state__in=VISIBLE), filters.words, town_id=town.pk)
     return found.select_related("suggestion", "merged_into", "phase", "version")
+
+
+def number_in(words: str) -> int | None:
+    """The public number that somebody typed ("69", "Nr. 69"), or None."""
+    number = words.lower().removeprefix("nr.").removeprefix("no.").strip()
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
 
 
 def find_contribution(town: Municipality, number: int) -> Contribution | None:

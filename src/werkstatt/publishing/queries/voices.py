@@ -15,15 +15,14 @@ from werkstatt.assessment.rules import Verdict
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import Contribution, ParticipationPhase, Placement
 from werkstatt.participation.queries import Filters, contributions, figures_of, phases_of
-from werkstatt.participation.queries.contribution import GROUPS
+from werkstatt.participation.queries.contribution import GROUPS, number_in
 from werkstatt.participation.queries.phase import Figures
 from werkstatt.participation.rules import PLACED
+from werkstatt.participation.search import Settled, settle
 from werkstatt.strategy.models import Section, Version
 
 PAGE = 25
 MOST_SECTIONS = 500
-MOST_COUNTED = 1_000
-"""A narrowed list is counted up to here; beyond it says "more than"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,11 @@ class Wanted:
         return bool(
             self.verdict or self.section_uid or self.block_uid or filters.kind or filters.channel or filters.words
         )
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether words are looked for, and not a number."""
+        return bool(self.filters.words) and number_in(self.filters.words) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +86,16 @@ def read_voices(town: Municipality, wanted: Wanted) -> VoicesPage:
     version = _version(town, wanted, phases)
     sections = list(Section.objects.filter(version=version).order_by("position")[:MOST_SECTIONS]) if version else []
     found = _placed(_found(town, wanted), wanted, version, sections)
-    rows, earlier, later = _page(found, wanted)
     if wanted.is_narrowed:
-        count = found.order_by()[: MOST_COUNTED + 1].count()
+        searched = wanted.is_searched
+        settled = settle(
+            found, contributions(town, Filters()), searched=searched, newest=searched and wanted.by_activity
+        )
     else:
         states = GROUPS.get(wanted.filters.group)
         count = sum(figures[state] for state in states) if states else figures.shown
+        settled = Settled(found, count, False, "number")
+    rows, earlier, later = _page(settled, wanted)
     verdicts = verdicts_of(row for row in rows if row.state in RELEASED)
     return VoicesPage(
         items=tuple(Item(row, tuple(verdicts.get(row.pk, ()))) for row in rows),
@@ -97,8 +105,8 @@ def read_voices(town: Municipality, wanted: Wanted) -> VoicesPage:
         phases=phases,
         sections=sections,
         version=version,
-        count=min(count, MOST_COUNTED) if wanted.is_narrowed else count,
-        is_capped=wanted.is_narrowed and count > MOST_COUNTED,
+        count=settled.count,
+        is_capped=settled.is_capped,
     )
 
 
@@ -173,25 +181,26 @@ def _public_version(town: Municipality, version_id: int) -> Version | None:
 # Pages by key: the place in the order is said by the values of the last item, never by a row number
 
 
-def _page(found: QuerySet[Contribution], wanted: Wanted) -> tuple[list[Contribution], str, str]:
+def _page(settled: Settled, wanted: Wanted) -> tuple[list[Contribution], str, str]:
     """The rows of the page, newest first, with the keys of the pages around it."""
+    found, column = settled.rows, settled.by_number
     if wanted.after and (beyond := _beyond(wanted, wanted.after, newer=True)) is not None:
-        rows = list(found.filter(beyond).order_by(*_order(wanted, newer=True))[: PAGE + 1])
+        rows = list(found.filter(beyond).order_by(*_order(wanted, column, newer=True))[: PAGE + 1])
         more = len(rows) > PAGE
         rows = rows[:PAGE][::-1]
         return rows, _key(rows[0], wanted) if more else "", _key(rows[-1], wanted) if rows else ""
     rest = found
     if wanted.before and (beyond := _beyond(wanted, wanted.before, newer=False)) is not None:
         rest = found.filter(beyond)
-    rows = list(rest.order_by(*_order(wanted, newer=False))[: PAGE + 1])
+    rows = list(rest.order_by(*_order(wanted, column, newer=False))[: PAGE + 1])
     later = _key(rows[PAGE - 1], wanted) if len(rows) > PAGE else ""
     rows = rows[:PAGE]
     return rows, _key(rows[0], wanted) if rows and wanted.before else "", later
 
 
-def _order(wanted: Wanted, *, newer: bool) -> tuple[str, ...]:
+def _order(wanted: Wanted, column: str, *, newer: bool) -> tuple[str, ...]:
     sign = "" if newer else "-"
-    return (f"{sign}changed_at", f"{sign}number") if wanted.by_activity else (f"{sign}number",)
+    return (f"{sign}changed_at", f"{sign}number") if wanted.by_activity else (f"{sign}{column}",)
 
 
 def _key(row: Contribution, wanted: Wanted) -> str:
