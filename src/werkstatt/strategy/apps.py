@@ -6,4 +6,4 @@ class StrategyConfig(AppConfig):
     label = "strategy"
 
     def ready(self) -> None:
-        from werkstatt.strategy import navigation, permissions  # noqa: F401  registers rules and menu entries
+        from werkstatt.strategy import handlers, navigation, permissions  # noqa: F401  registers rules and menu entries

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:slug>/", versions.versions, name="versions"),
     path("<slug:slug>/entwurf-beginnen/<int:number>/", versions.start, name="draft-start"),
     path("<slug:slug>/fassung/<int:number>/stand/", versions.move, name="version-move"),
+    path("<slug:slug>/fassung/<int:number>/oeffnen/", versions.widen, name="version-widen"),
     path("<slug:slug>/veroeffentlichen/", versions.publish, name="publish"),
     path("<slug:slug>/entwurf/", editor.editor, name="editor"),
     path("<slug:slug>/entwurf/<int:chapter>/", editor.chapter, name="editor-chapter"),

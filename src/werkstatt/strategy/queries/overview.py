@@ -6,10 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from werkstatt.core.models import AuditEntry
 from werkstatt.organisations.models import Municipality
 from werkstatt.strategy.models import ImportPreview, Strategy, Version
+from werkstatt.strategy.queries.version import readable_versions
 from werkstatt.strategy.rules import VersionState
 
 
@@ -39,25 +43,33 @@ class VersionRow:
     entries: tuple[AuditEntry, ...] = field(default=())
 
 
-def texts_of(town: Municipality) -> list[StrategyRow]:
-    """All strategies of the town, the one that was begun last first. One query."""
+def texts_of(town: Municipality, user: Any) -> list[StrategyRow]:
+    """All strategies of the town with what this person may read, the one that was begun last first. One query."""
     versions = (
-        Version.objects.filter(municipality=town)
+        _shown_to(town, user)
         .select_related("strategy", "base", "edited_by")
         .order_by("-strategy__created_at", "-strategy_id", "-number")
     )
     return [StrategyRow(strategy, tuple(rows)) for strategy, rows in groupby(versions, lambda row: row.strategy)]
 
 
-def strategy_row(town: Municipality, slug: str) -> StrategyRow | None:
-    """One strategy with its versions, newest first. One query."""
+def strategy_row(town: Municipality, slug: str, user: Any) -> StrategyRow | None:
+    """One strategy with the versions that this person may read, newest first. Two queries."""
     versions = (
-        Version.objects.filter(municipality=town, strategy__slug=slug)
+        _shown_to(town, user)
+        .filter(strategy__slug=slug)
         .select_related("strategy", "base", "edited_by")
+        .prefetch_related("circles")
         .order_by("-number")
     )
     rows = tuple(versions)
     return StrategyRow(rows[0].strategy, rows) if rows else None
+
+
+def _shown_to(town: Municipality, user: Any) -> QuerySet[Version]:
+    """Drafts, which all staff may see, and the versions that this person may read."""
+    readable = readable_versions(town, user).order_by().values("pk")
+    return Version.objects.filter(Q(state=VersionState.DRAFT) | Q(pk__in=readable), municipality=town)
 
 
 def histories(versions: Iterable[Version]) -> list[VersionRow]:
@@ -65,7 +77,7 @@ def histories(versions: Iterable[Version]) -> list[VersionRow]:
     versions = list(versions)
     entries = (
         AuditEntry.objects.filter(object_type="version", object_id__in=[version.pk for version in versions])
-        .filter(verb__in=("start_draft", "accept_import", "publish_version", "move_version"))
+        .filter(verb__in=("start_draft", "accept_import", "publish_version", "move_version", "open_version"))
         .select_related("actor")
         .order_by("at", "id")
     )

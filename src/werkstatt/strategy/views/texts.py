@@ -25,7 +25,7 @@ from werkstatt.strategy.queries import find_picture, find_preview, texts_of
 def texts(request: StaffRequest) -> HttpResponse:
     """All strategies with what comes next for each."""
     context = {
-        "rows": texts_of(request.town),
+        "rows": texts_of(request.town, request.user),
         "may_edit": request.user.has_perm("strategy.edit_text", request.town),
         "may_publish": request.user.has_perm("strategy.publish", request.town),
     }

@@ -16,12 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from werkstatt.core.errors import RuleBroken
 from werkstatt.core.models import AuditEntry
+from werkstatt.organisations.queries import circles_in
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
-from werkstatt.strategy.actions import move_version, publish_version, start_draft, submission_obstacles
+from werkstatt.strategy.actions import move_version, open_wider, publish_version, start_draft, submission_obstacles
+from werkstatt.strategy.audience import readers_in_words
+from werkstatt.strategy.audience_forms import AudienceForm
 from werkstatt.strategy.forms import MoveForm, PublishForm, put_errors
 from werkstatt.strategy.models import Version
-from werkstatt.strategy.queries import StrategyRow, document_of, find_draft, find_version, histories, strategy_row
-from werkstatt.strategy.rules import Step, VersionState, steps_from
+from werkstatt.strategy.queries import StrategyRow, document_of, find_draft, find_released, histories, strategy_row
+from werkstatt.strategy.rules import Audience, Step, VersionState, steps_from
 from werkstatt.strategy.said import said
 from werkstatt.text.diff import BlockChange, Comparison, Status, compare
 
@@ -39,31 +42,50 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A version with its history and the ways on."""
+    """A version with its history, its readers and the ways on."""
 
     version: Version
+    readers: str
+    """Who may read it; empty: everybody."""
     history: list[Happened]
     steps: list[Step]
     form: MoveForm | None = None
+    audience: AudienceForm | None = None
+    """Asks who else may read it; None where everybody may, or where it is not for this person to say."""
 
 
 @require_safe
 @staff_page("strategy.view_draft")
 def versions(request: StaffRequest, slug: str) -> HttpResponse:
     """Every version of a strategy, newest first."""
-    row = strategy_row(request.town, slug)
+    row = strategy_row(request.town, slug, request.user)
     if row is None:
         raise Http404
     return _page(request, row)
 
 
-def _page(request: StaffRequest, row: StrategyRow, form: MoveForm | None = None, number: int = 0) -> HttpResponse:
+def _page(
+    request: StaffRequest,
+    row: StrategyRow,
+    form: MoveForm | None = None,
+    number: int = 0,
+    audience: AudienceForm | None = None,
+) -> HttpResponse:
+    may_publish = request.user.has_perm("strategy.publish", request.town)
+    hidden = {v.pk for v in row.versions if not v.is_draft and v.audience != Audience.PUBLIC} if may_publish else set()
+    circles = list(circles_in(request.town)) if hidden else []
     cards = [
         Card(
             each.version,
+            readers_in_words(each.version) if not each.version.is_draft else "",
             [_happened(entry) for entry in each.entries],
             [] if each.version.is_draft else steps_from(each.version.state),
             form if form is not None and each.version.number == number else None,
+            audience
+            if audience is not None and each.version.number == number
+            else AudienceForm(circles=circles, version=each.version, auto_id=f"lesen_{each.version.pk}_%s")
+            if each.version.pk in hidden
+            else None,
         )
         for each in histories(row.versions)
     ]
@@ -74,9 +96,11 @@ def _page(request: StaffRequest, row: StrategyRow, form: MoveForm | None = None,
         "just_published": next((v for v in row.versions if not v.is_draft and str(v.number) == published), None),
         "obstacles": _obstacles(row),
         "may_edit": request.user.has_perm("strategy.edit_text", request.town),
-        "may_publish": request.user.has_perm("strategy.publish", request.town),
+        "may_publish": may_publish,
+        "wrong_audience": audience,
     }
-    return render(request, "strategy/versions.html", context, status=422 if form is not None else 200)
+    wrong = form is not None or audience is not None
+    return render(request, "strategy/versions.html", context, status=422 if wrong else 200)
 
 
 def _obstacles(row: StrategyRow) -> list[str]:
@@ -89,7 +113,9 @@ def _obstacles(row: StrategyRow) -> list[str]:
 def _happened(entry: AuditEntry) -> Happened:
     match entry.verb:
         case "publish_version":
-            what = _("veröffentlicht")
+            what = _happened_to_readers(entry) or _("veröffentlicht")
+        case "open_version":
+            what = _happened_to_readers(entry) or _("für alle geöffnet")
         case "move_version":
             what = f"{_('Stand geändert')}: {VersionState(entry.data['after']).label}"
             if reason := entry.data.get("override_reason"):
@@ -101,11 +127,21 @@ def _happened(entry: AuditEntry) -> Happened:
     return Happened(entry.at, str(entry.actor) if entry.actor else "", what)
 
 
+def _happened_to_readers(entry: AuditEntry) -> str:
+    """Who could read it from then on; empty: everybody."""
+    audience = entry.data.get("audience", Audience.PUBLIC)
+    if audience == Audience.PUBLIC:
+        return ""
+    staff = [_("Beschäftigte")] if audience == Audience.STAFF else []
+    names = ", ".join([*staff, *entry.data.get("circles", ())])
+    return _("zu lesen gegeben: %(names)s") % {"names": names}
+
+
 @require_POST
 @staff_page("strategy.edit_text")
 def start(request: StaffRequest, slug: str, number: int) -> HttpResponse:
     """Begin a draft that continues a published version (or go on with the one there is)."""
-    base = find_version(request.town, slug, number)
+    base = find_released(request.town, slug, number)
     if base is None:
         raise Http404
     start_draft(actor=request.user, base=base)
@@ -116,8 +152,8 @@ def start(request: StaffRequest, slug: str, number: int) -> HttpResponse:
 @staff_page("strategy.publish")
 def move(request: StaffRequest, slug: str, number: int) -> HttpResponse:
     """Take a published version to its next state."""
-    version = find_version(request.town, slug, number)
-    row = strategy_row(request.town, slug)
+    version = find_released(request.town, slug, number)
+    row = strategy_row(request.town, slug, request.user)
     if version is None or row is None:
         raise Http404
     form = MoveForm(request.POST)
@@ -133,28 +169,64 @@ def move(request: StaffRequest, slug: str, number: int) -> HttpResponse:
     return _page(request, row, form, number)
 
 
+@require_POST
+@staff_page("strategy.publish")
+def widen(request: StaffRequest, slug: str, number: int) -> HttpResponse:
+    """Let more people read a version that not everybody may read yet."""
+    row = strategy_row(request.town, slug, request.user)
+    version = next((v for v in row.versions if v.number == number and not v.is_draft), None) if row else None
+    if row is None or version is None:
+        raise Http404
+    form = AudienceForm(
+        request.POST, circles=circles_in(request.town), version=version, auto_id=f"lesen_{version.pk}_%s"
+    )
+    if form.is_valid():
+        try:
+            opened = open_wider(
+                actor=request.user, version=version, audience=form.cleaned_data["audience"], circles=form.chosen
+            )
+        except RuleBroken as error:
+            put_errors(form, error)
+        else:
+            names = {"version": opened.label, "readers": readers_in_words(opened) or _("alle")}
+            messages.success(request, _("%(version)s lesen jetzt: %(readers)s.") % names)
+            return HttpResponseRedirect(reverse("versions", args=[request.town.slug, slug]))
+    return _page(request, row, number=number, audience=form)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page("strategy.publish")
 def publish(request: StaffRequest, slug: str) -> HttpResponse:
     """What publishing the draft means, and the decision."""
     draft = find_draft(request.town, slug)
     if draft is None:
-        row = strategy_row(request.town, slug)
+        row = strategy_row(request.town, slug, request.user)
         if row is None:
             raise Http404
         messages.info(request, _("Gerade gibt es keinen Entwurf, der veröffentlicht werden könnte."))
         return HttpResponseRedirect(reverse("versions", args=[request.town.slug, slug]))
-    form = PublishForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    if data is not None and "audience" not in data:
+        data = data.copy()
+        data["audience"] = Audience.PUBLIC
+    form, audience = PublishForm(data), AudienceForm(data, circles=circles_in(request.town))
+    if form.is_valid() and audience.is_valid():
         try:
-            version = publish_version(actor=request.user, draft=draft, state=form.cleaned_data["state"])
+            version = publish_version(
+                actor=request.user,
+                draft=draft,
+                state=form.cleaned_data["state"],
+                audience=audience.cleaned_data["audience"],
+                circles=audience.chosen,
+            )
         except RuleBroken as error:
-            put_errors(form, error)
+            put_errors(audience if set(error.fields) & set(audience.fields) else form, error)
         else:
             address = reverse("versions", args=[request.town.slug, slug])
             return HttpResponseRedirect(f"{address}?veroeffentlicht={version.number}")
-    context = _consequences(draft) | {"form": form}
-    return render(request, "strategy/publish.html", context, status=422 if form.errors else 200)
+    context = _consequences(draft) | {"form": form, "audience": audience}
+    wrong = form.errors or audience.errors
+    return render(request, "strategy/publish.html", context, status=422 if wrong else 200)
 
 
 def _consequences(draft: Version) -> dict[str, Any]:
