@@ -5,7 +5,8 @@ Pages read these rows instead of counting: a paragraph with a thousand contribut
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 from django.db.models import Max
@@ -13,6 +14,11 @@ from django.db.models.functions import Coalesce
 
 from werkstatt.participation.models import Contribution, PassageTally, Placement
 from werkstatt.participation.rules import MARGIN_REMARKS, PLACED, VISIBLE
+
+_STEP = 100
+"""Places that one statement writes."""
+_MANY_PLACES = 150
+"""Beyond so many places, counting the whole version is less work than counting each."""
 
 _UPSERT = (
     "INSERT INTO participation_passagetally "
@@ -52,21 +58,73 @@ def add(placement: Placement, number: int) -> None:
         cursor.execute(_TRIM, (*here, MARGIN_REMARKS))
 
 
+def add_all(placements: Sequence[Placement]) -> None:
+    """The same for the placements of many new contributions of one phase, those that are not visible among them."""
+    states: Counter[str] = Counter(placement.contribution.state for placement in placements)
+    if placements:
+        _add_states(placements[0].contribution, states)
+    counts: Counter[tuple[str, str, int, int]] = Counter()
+    latest: dict[tuple[str, str, int, int], int] = {}
+    visible = [placement for placement in placements if placement.contribution.is_visible]
+    for placement in visible:
+        for place in _places(placement):
+            counts[place] += 1
+            latest[place] = max(latest.get(place, 0), placement.contribution.number)
+    places = list(counts)
+    with connection.cursor() as cursor:
+        for i in range(0, len(places), _STEP):
+            some = places[i : i + _STEP]
+            rows = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(some))
+            here = visible[0]
+            values = [
+                value
+                for place in some
+                for value in (here.municipality_id, here.version_id, *place, counts[place], latest[place])
+            ]
+            cursor.execute(_UPSERT.format(rows=rows, end='"end"'), values)
+    for placement in {(one.section_uid, one.block_uid): one for one in visible}.values():
+        _refill_margin(placement)
+
+
+def move_states(contribution: Contribution, before: Mapping[str, int], after: str) -> None:
+    """Count contributions of the same phase in another state: so many of each state ``before``."""
+    changes = {state: -count for state, count in before.items()}
+    changes[after] = changes.get(after, 0) + sum(before.values())
+    _add_states(contribution, changes)
+
+
 def change_state(contribution: Contribution, before: str | None, after: str) -> None:
     """Count a contribution in its new state and no longer in the one before (None: it is new)."""
-    moves = [(after, 1)] if before is None else [(before, -1), (after, 1)]
+    _add_states(contribution, {after: 1} if before is None else {before: -1, after: 1})
+
+
+def _add_states(contribution: Contribution, changes: Mapping[str, int]) -> None:
     values = [
         value
-        for state, change in moves
+        for state, change in changes.items()
         for value in (contribution.municipality_id, contribution.phase_id, state, change)
     ]
-    rows = ", ".join(["(%s, %s, %s, %s)"] * len(moves))
+    rows = ", ".join(["(%s, %s, %s, %s)"] * len(changes))
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO participation_statetally (municipality_id, phase_id, state, count) VALUES {rows} "  # noqa: S608
             "ON CONFLICT (phase_id, state) DO UPDATE SET count = participation_statetally.count + excluded.count",
             values,
         )
+
+
+def recount_all(placements: Sequence[Placement]) -> None:
+    """Count the places of many contributions again: each place once, or all of a version where they are many."""
+    by_version: dict[int, dict[tuple[str, str, int, int], Placement]] = {}
+    for placement in placements:
+        range_ = (-1, -1) if placement.start is None or placement.end is None else (placement.start, placement.end)
+        here = by_version.setdefault(placement.version_id, {})
+        here[placement.section_uid, placement.block_uid, *range_] = placement
+    for version_id, distinct in by_version.items():
+        if len(distinct) > _MANY_PLACES:
+            rebuild(version_id, next(iter(distinct.values())).municipality_id)
+        else:
+            recount(distinct.values())
 
 
 def recount(placements: Iterable[Placement]) -> None:

@@ -90,6 +90,31 @@ class Prepared:
     anchor: Anchor | None
     replacement: str | None
 
+    def suggestion(self) -> WordingSuggestion | None:
+        """The wording it proposes, unsaved; None for a comment."""
+        if self.replacement is None or self.anchor is None:
+            return None
+        return WordingSuggestion(
+            municipality_id=self.contribution.municipality_id,
+            contribution=self.contribution,
+            quote=self.anchor.quote,
+            replacement=self.replacement,
+        )
+
+    def placement(self) -> Placement:
+        """Where it stands in its own version, unsaved."""
+        return Placement(
+            municipality_id=self.contribution.municipality_id,
+            contribution=self.contribution,
+            version_id=self.contribution.version_id,
+            section_uid=self.contribution.section_uid,
+            block_uid=self.contribution.block_uid,
+            start=self.anchor.start if self.anchor else None,
+            end=self.anchor.end if self.anchor else None,
+            status=PlacementStatus.ORIGINAL,
+            in_margin=self.contribution.is_visible,
+        )
+
 
 def submit(
     *,
@@ -210,28 +235,14 @@ def prepare(actor: Actor, said: Submission) -> Prepared:
 @transaction.atomic
 def _write(actor: Actor, prepared: Prepared, email: str, language: str) -> Contribution:
     """Number and write what was checked before: many people post at once, so the transaction is kept short."""
-    contribution, anchor, replacement = prepared.contribution, prepared.anchor, prepared.replacement
+    contribution = prepared.contribution
     contribution.number = next_number(contribution.municipality_id)
-    hand_over(contribution, replacement or "")
+    hand_over(contribution, prepared.replacement or "")
     contribution.save(force_insert=True)
-    if replacement is not None and anchor is not None:
-        WordingSuggestion.objects.create(
-            municipality_id=contribution.municipality_id,
-            contribution=contribution,
-            quote=anchor.quote,
-            replacement=replacement,
-        )
-    placement = Placement.objects.create(
-        municipality_id=contribution.municipality_id,
-        contribution=contribution,
-        version_id=contribution.version_id,
-        section_uid=contribution.section_uid,
-        block_uid=contribution.block_uid,
-        start=anchor.start if anchor else None,
-        end=anchor.end if anchor else None,
-        status=PlacementStatus.ORIGINAL,
-        in_margin=contribution.is_visible,
-    )
+    if suggestion := prepared.suggestion():
+        suggestion.save(force_insert=True)
+    placement = prepared.placement()
+    placement.save(force_insert=True)
     tally.change_state(contribution, None, contribution.state)
     if contribution.is_visible:
         tally.add(placement, contribution.number)
@@ -287,13 +298,14 @@ def _find(phase: ParticipationPhase, place: Place) -> _Found:
     return _Found(Target.WHOLE)
 
 
-def next_number(town_id: int) -> int:
-    """The town's next public number. Taken inside the transaction, it is given out once or not at all."""
+def next_number(town_id: int, count: int = 1) -> int:
+    """The first of the town's next ``count`` public numbers. Taken inside the transaction, each is given out once or
+    not at all."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO participation_numberseries (municipality_id, last) VALUES (%s, 1) "
-            "ON CONFLICT (municipality_id) DO UPDATE SET last = participation_numberseries.last + 1 RETURNING last",
-            [town_id],
+            "INSERT INTO participation_numberseries (municipality_id, last) VALUES (%s, %s) ON CONFLICT "
+            "(municipality_id) DO UPDATE SET last = participation_numberseries.last + excluded.last RETURNING last",
+            [town_id, count],
         )
-        (number,) = cursor.fetchone()
-    return int(number)
+        (last,) = cursor.fetchone()
+    return int(last) - count + 1
