@@ -8,12 +8,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.factories import a_comment, a_consultation, a_document, a_scene, a_suggestion, first_block
 from tests.publishing.helpers import NEW_WORDS, changed_text, chapter_url, close_phase, page
-from werkstatt.participation.actions import Place, withhold
+from werkstatt.participation.actions import Place, submit, withhold
 from werkstatt.participation.queries.passage import Passage
 from werkstatt.publishing.drawing.chapter import apart
+from werkstatt.strategy.actions import edit_block, publish_version, start_draft
+from werkstatt.strategy.models import Block as BlockRow
 from werkstatt.text.model import Block, BlockKind, Document, Mark, MarkKind, Section
 
 pytestmark = pytest.mark.django_db
@@ -265,3 +268,27 @@ def test_the_english_page_stands_beside_the_german_one():
 def test_passages_that_overlap_are_underlined_as_one():
     passages = [Passage(10, 20, 1, 4), Passage(0, 5, 2, 7), Passage(15, 30, 3, 9), Passage(0, 40, 5, 2)]
     assert apart(passages, 40) == [Passage(0, 5, 2, 7), Passage(10, 30, 4, 9)]
+
+
+def test_plain_language_says_honestly_which_sentences_have_changed_since():
+    scene = a_consultation()
+    draft = start_draft(actor=scene.editor, base=scene.version)
+    block = BlockRow.objects.filter(version=draft).select_related("version", "section").order_by("position")[0]
+    edit_block(actor=scene.editor, block=block, text=block.text.replace("Wer Hilfe braucht", "Wer Rat braucht"))
+    scene.version = publish_version(actor=scene.officer, draft=draft)
+
+    html = page(f"{chapter_url(scene)}?einfach")
+    assert "Diese Fassung in einfacher Sprache ist älter als der Text. Geändert hat sich ein Satz." in html
+    assert "<del" in html
+    assert "Rat</ins>" in html
+    assert f'id="abschnitt-{block.section.uid}"' in html
+    assert "ist älter als der Text" in page(chapter_url(scene))
+
+
+def test_who_reads_plain_language_contributes_to_the_section_of_the_original():
+    scene = a_consultation()
+    uid = BlockRow.objects.filter(version=scene.version).select_related("section")[0].section.uid
+    submit(phase=scene.phase, place=Place(section_uid=uid), text="Zu kurz.")
+    html = page(f"{chapter_url(scene)}?einfach")
+    assert reverse("contribute-section", args=[scene.town.slug, scene.phase.pk, uid]) in html
+    assert "1 Beitrag zu Abschnitt 1" in html

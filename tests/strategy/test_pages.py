@@ -295,11 +295,10 @@ def test_headings_are_edited_added_moved_and_taken_out():
     scene, draft = a_draft()
     client, section = signed_in(scene.editor), section_at(draft)
     here = address("draft-section", draft, section.uid)
-    client.post(here, {"title": "Neuer Titel", "summary": "Kurz."})
+    client.post(here, {"title": "Neuer Titel"})
+    client.post(here, {"tun": "einfach", "summary": "Kurz."})
     assert (section_at(draft).title, section_at(draft).summary) == ("Neuer Titel", "Kurz.")
-    answer = client.post(here, {"title": " ", "summary": "Meine Worte."})
-    assert answer.status_code == 422
-    assert "Meine Worte." in answer.content.decode()
+    assert client.post(here, {"title": " "}).status_code == 422
     new = address("draft-section-new", draft)
     client.post(new, {"title": "Kapitel drei"})
     client.post(new, {"title": "Teil zwei", "in": section.uid})

@@ -55,3 +55,7 @@ class TextAddresses(TownAddresses):
         self.contribute_block = _with_last_part("contribute-block", town, phase.pk) if phase else None
         self.contribute_section = _with_last_part("contribute-section", town, phase.pk) if phase else None
         self.picture = reverse("picture", args=[town, "0"]).removesuffix("0")
+
+    def plain_language(self, section_number: str) -> str:
+        """The plain-language view of the chapter that a section belongs to."""
+        return f"{self.chapter(self.version.strategy.slug, self.version.number, section_number)}?einfach"

@@ -6,4 +6,5 @@ class StrategyConfig(AppConfig):
     label = "strategy"
 
     def ready(self) -> None:
-        from werkstatt.strategy import handlers, navigation, permissions  # noqa: F401  registers rules and menu entries
+        # Each of them registers what is in it: rules, menu entries, regular jobs, what waits.
+        from werkstatt.strategy import handlers, navigation, permissions, tasks, waiting  # noqa: F401

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from werkstatt.core.documents.html import block_html, footnotes
 from werkstatt.organisations.models import Municipality
+from werkstatt.strategy.plain_language import easy_parts
 from werkstatt.text.model import Block, BlockKind
 
 
@@ -55,3 +57,15 @@ def _numbers(blocks: Sequence[Block]) -> list[int]:
         counters[block.level] = counters.get(block.level, 0) + 1
         numbers.append(counters[block.level])
     return numbers
+
+
+def easy_html(summary: str) -> SafeString:
+    """A plain-language version as paragraphs and lists."""
+    html = []
+    for part in easy_parts(summary):
+        lines = [escape(line) for line in part.lines]
+        if part.is_list:
+            html.append(f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>")
+        else:
+            html.append(f"<p>{'<br>'.join(lines)}</p>")
+    return mark_safe("".join(html))  # noqa: S308 - every line is escaped

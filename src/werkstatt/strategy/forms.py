@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from werkstatt.core.errors import RuleBroken
 from werkstatt.strategy.actions import Shape
 from werkstatt.strategy.models import Block, Section
+from werkstatt.strategy.plain_language import seen_from_line
 from werkstatt.strategy.rules import MAX_ALT_LENGTH, MAX_ITEM_LEVEL, MAX_TITLE_LENGTH, StrategyKind, VersionState
 from werkstatt.strategy.source import read_source, source_of
 from werkstatt.strategy.storage import block_value
@@ -183,22 +184,37 @@ def initial_of(block: Block) -> dict[str, Any]:
 
 
 class SectionForm(forms.Form):
-    """Heading and plain-language summary of a section."""
+    """The heading of a section."""
 
     title = forms.CharField(label=_("Überschrift"), max_length=MAX_TITLE_LENGTH)
-    summary = forms.CharField(
-        label=_("In einfacher Sprache"),
-        required=False,
-        widget=forms.Textarea,
-        help_text=_(
-            "Kurze Sätze, bekannte Wörter. Der Text steht vor dem Abschnitt und gilt für den ganzen Abschnitt."
-        ),
-    )
 
     def __init__(self, *args: Any, section: Section | None = None, **kwargs: Any) -> None:
         if section is not None:
-            kwargs.setdefault("initial", {"title": section.title, "summary": section.summary})
+            kwargs.setdefault("initial", {"title": section.title})
         super().__init__(*args, **kwargs)
+
+
+class SummaryForm(forms.Form):
+    """The plain-language version of a section. ``was`` and ``seen`` are what the writer has before her."""
+
+    summary = forms.CharField(
+        label=_("In einfacher Sprache"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea,
+        help_text=_(
+            "Kurze Sätze, bekannte Wörter. Eine Leerzeile beginnt einen neuen Absatz, „- “ am Anfang einer Zeile eine "
+            "Liste."
+        ),
+    )
+    was = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    use_required_attribute = False
+
+    def clean_seen(self) -> dict[str, int]:
+        """The revisions of the blocks by id."""
+        return seen_from_line(self.cleaned_data["seen"])
 
 
 class NewSectionForm(forms.Form):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from werkstatt.strategy.models import Block, Section, Version
+from werkstatt.strategy.plain_language import covered
 from werkstatt.text import model
 
 
@@ -83,8 +84,14 @@ def document_value(version: Version, sections: Iterable[Section], blocks: Iterab
     )
 
 
-def save_document(version: Version, document: model.Document) -> None:
-    """Write all sections and blocks of a document into an empty draft, in three statements per thousand rows."""
+def save_document(
+    version: Version, document: model.Document, bases: Mapping[str, dict[str, str] | None] | None = None
+) -> None:
+    """Write all sections and blocks of a document into an empty draft, in three statements per thousand rows.
+
+    ``bases`` says by section id which text each plain-language version was written for; without it that is the text
+    it comes with.
+    """
     rows: list[Section] = []
     parents: dict[str, Section] = {}
     for position, (number, depth, section) in enumerate(model.numbered(document.sections)):
@@ -97,9 +104,12 @@ def save_document(version: Version, document: model.Document) -> None:
             depth=depth,
             title=section.title,
             summary=section.summary,
+            summary_basis=bases.get(section.id) if bases is not None else None,
         )
         parents[number] = row
         rows.append(row)
+    if bases is None:
+        _take_text_as_basis(rows, document)
     # Parents must have their keys before children can name them: one statement for each depth.
     for depth in range(1, max((row.depth for row in rows), default=0) + 1):
         level = [row for row in rows if row.depth == depth]
@@ -115,3 +125,16 @@ def save_document(version: Version, document: model.Document) -> None:
         ],
         batch_size=1000,
     )
+
+
+def _take_text_as_basis(rows: Sequence[Section], document: model.Document) -> None:
+    """A plain-language version that comes together with a text was written for it."""
+    texts = {section.id: {block.id: block.text for block in section.blocks} for section in document.walk()}
+    for row in rows:
+        if row.summary:
+            row.summary_basis = {uid: text for one in covered(row, rows) for uid, text in texts[one.uid].items()}
+
+
+def bases_of(version: Version) -> dict[str, dict[str, str] | None]:
+    """By section id, which text the plain-language versions were written for. One query."""
+    return dict(Section.objects.filter(version=version).values_list("uid", "summary_basis"))

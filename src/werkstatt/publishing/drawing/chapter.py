@@ -19,6 +19,7 @@ from werkstatt.publishing.drawing.blocks import Footnotes, content, element, nes
 from werkstatt.publishing.drawing.parts import BlockPart, SectionPart, compared_parts, plain_parts
 from werkstatt.publishing.queries.chapter import Chapter
 from werkstatt.publishing.queries.contents import Entry
+from werkstatt.strategy.plain_language import SentenceChange
 from werkstatt.text.model import BlockKind
 
 MANY = 3
@@ -63,7 +64,7 @@ class _ChapterDrawing:
         beside = [] if section.gone else self._remarks(section.uid, section.number)
         yield (
             f'<div class="blk blk--head">{label}<h{level}{place} class="{classes}"{self.german}>'
-            f'<span class="secno">{section.number}</span> {section.title}</h{level}>{_gist(section, level)}'
+            f'<span class="secno">{section.number}</span> {section.title}</h{level}>{self._gist(section, level)}'
             f"{_aside(beside, _('Am Rand von Abschnitt %(number)s') % {'number': section.number})}</div>"
         )
         for is_list, blocks in groupby(section.blocks, key=lambda part: part.block.kind is BlockKind.ITEM):
@@ -74,6 +75,26 @@ class _ChapterDrawing:
                     yield self._block(part)
         if self.addresses.contribute_section is not None and not section.gone:
             yield self._say_to_section(section)
+
+    def _gist(self, section: SectionPart, level: int) -> str:
+        """The plain-language version of a section, in a box; it says so if the text has moved on since."""
+        if not section.summary:
+            return ""
+        below, title = min(level + 1, 6), escape(_("In einfacher Sprache"))
+        older = ""
+        if changes := self.chapter.outdated.get(section.uid):
+            address = f"{self.addresses.plain_language(section.number)}#abschnitt-{escape(section.uid)}"
+            words = escape(_("Welche Sätze?"))
+            where = escape(_("Abschnitt %(number)s") % {"number": section.number})
+            older = (
+                f'<p class="older"><span class="i i-clock" aria-hidden="true"></span> '
+                f'{escape(older_than_text(changes))} <a href="{address}">{words}'
+                f'<span class="sr"> {where}</span></a></p>'
+            )
+        return (
+            f'<div class="gist"><h{below} class="gisth"><span class="i i-easy" aria-hidden="true"></span> {title}'
+            f'</h{below}><div class="easytext"{self.german}>{section.summary}</div>{older}</div>'
+        )
 
     def _say_to_section(self, section: SectionPart) -> str:
         assert self.addresses.contribute_section is not None  # noqa: S101 - asked by the caller
@@ -201,6 +222,12 @@ class _ChapterDrawing:
         return found
 
 
+def older_than_text(changes: Sequence[SentenceChange]) -> str:
+    """ "Diese Fassung in einfacher Sprache ist älter als der Text. Geändert haben sich 2 Sätze." """
+    changed = ngettext("Geändert hat sich ein Satz.", "Geändert haben sich %(n)s Sätze.", len(changes))
+    return f"{_('Diese Fassung in einfacher Sprache ist älter als der Text.')} {changed % {'n': len(changes)}}"
+
+
 def apart(passages: Iterable[Passage], length: int) -> list[Passage]:
     """The passages of a block of ``length`` characters, in reading order, those that overlap joined to one.
 
@@ -227,17 +254,6 @@ def _counts(entry: Entry) -> Iterator[tuple[str, int]]:
     yield entry.uid, entry.count
     for below in entry.below:
         yield from _counts(below)
-
-
-def _gist(section: SectionPart, level: int) -> str:
-    """The plain-language version of a section, in a box."""
-    if not section.summary:
-        return ""
-    below, title = min(level + 1, 6), escape(_("In einfacher Sprache"))
-    return (
-        f'<div class="gist"><h{below} class="gisth"><span class="i i-easy" aria-hidden="true"></span> {title}'
-        f"</h{below}><p{german()}>{section.summary}</p></div>"
-    )
 
 
 def _label(text: str) -> str:

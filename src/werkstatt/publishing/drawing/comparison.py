@@ -130,7 +130,7 @@ class _Drawing:
             title = escape(_("In einfacher Sprache"))
             summary = (
                 f'<div class="blk"><div class="gist"><p class="gisth">{title}</p>'
-                f"<p{german()}>{part.summary}</p></div></div>"
+                f'<div class="easytext"{german()}>{part.summary}</div></div></div>'
             )
         return f'<section class="compared">{label}{heading}{summary}{self._blocks(entry, part)}</section>'
 

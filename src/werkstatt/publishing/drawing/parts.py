@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from werkstatt.core.documents.html import Span
 from werkstatt.core.ui.pieces import diff
 from werkstatt.publishing.queries.comparison import Compared
+from werkstatt.strategy.drawing import easy_html
 from werkstatt.strategy.models import Block as BlockRow
 from werkstatt.strategy.models import Section as SectionRow
 from werkstatt.strategy.storage import block_value
@@ -55,7 +56,7 @@ def plain_parts(sections: Iterable[SectionRow], blocks: Iterable[BlockRow]) -> l
             row.number,
             escape(row.title),
             row.depth,
-            escape(row.summary).replace("\n", "<br>"),
+            easy_html(row.summary),
             tuple(of_section[row.pk]),
         )
         for row in sections
@@ -76,11 +77,17 @@ def _section(compared: Compared, entry: SectionChange) -> SectionPart:
         number=numbers[section.id],
         title=diff(entry.title),
         depth=entry.depth,
-        summary=diff(entry.summary),
+        summary=_summary(entry),
         blocks=tuple(_block(compared, change) for change in entry.blocks),
         label=_section_label(compared, entry),
         gone=entry.new is None,
     )
+
+
+def _summary(entry: SectionChange) -> str:
+    if entry.new is not None and all(change.kind == "equal" for change in entry.summary):
+        return easy_html(entry.new.summary)
+    return f"<p>{diff(entry.summary)}</p>" if entry.summary else ""
 
 
 def _section_label(compared: Compared, entry: SectionChange) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from werkstatt.publishing.queries.comparison import Compared, compared
 from werkstatt.publishing.queries.contents import Entry, contents
 from werkstatt.publishing.queries.versions import VersionAmongOthers, version_among_others
 from werkstatt.strategy.models import Block, Section
+from werkstatt.strategy.plain_language import SentenceChange, sentences_changed
 from werkstatt.strategy.queries.frozen import frozen_chapter, frozen_sections
 
 
@@ -39,6 +41,8 @@ class Chapter:
     compared: Compared | None
     newest_number: str
     """Number of the same chapter in the newest version, where that is another one and still has it."""
+    outdated: dict[str, tuple[SentenceChange, ...]]
+    """By section id, the sentences that have changed since its plain-language version was written."""
 
     @property
     def open_phase(self) -> ParticipationPhase | None:
@@ -91,7 +95,13 @@ def read_chapter(
         changes=changes_of_blocks(version, _uids(blocks, comparison, mine[0].uid)),
         compared=comparison,
         newest_number=newest.get(mine[0].uid, ""),
+        outdated=_outdated(mine, blocks or frozen_chapter(version, str(chapter))),
     )
+
+
+def _outdated(sections: Sequence[Section], blocks: Sequence[Block]) -> dict[str, tuple[SentenceChange, ...]]:
+    found = {section.uid: sentences_changed(section, sections, blocks) for section in sections if section.summary}
+    return {uid: changes for uid, changes in found.items() if changes}
 
 
 def _uids(blocks: tuple[Block, ...], comparison: Compared | None, chapter_uid: str) -> set[str]:

@@ -13,6 +13,7 @@ from werkstatt.publishing.addresses import TextAddresses
 from werkstatt.publishing.drawing.chapter import chapter_html
 from werkstatt.publishing.drawing.comparison import comparison_page
 from werkstatt.publishing.drawing.contents import contents_html
+from werkstatt.publishing.drawing.simple import easy_parts_of
 from werkstatt.publishing.queries.chapter import read_chapter
 from werkstatt.publishing.queries.comparison import read_comparison
 from werkstatt.publishing.queries.overview import newest_versions, read_version
@@ -71,6 +72,7 @@ def chapter(request: TownRequest, slug: str, number: int, chapter: int) -> HttpR
         "has_summary": any(section.summary for section in found.sections),
     }
     if simple:
+        context["parts"] = easy_parts_of(found, addresses)
         return show(request, "chapter_simple.html", context)
     context["contents"] = contents_html(found.contents, found.entry, found.among.version, request.town.slug)
     context["text"] = chapter_html(found, addresses)

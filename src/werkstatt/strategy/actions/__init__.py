@@ -25,6 +25,7 @@ from werkstatt.strategy.actions.importing import (
     import_document,
     preview_import,
 )
+from werkstatt.strategy.actions.plain_language import SummaryConflict, confirm_summary, write_summary
 from werkstatt.strategy.actions.revisions import Shape
 from werkstatt.strategy.actions.section import add_section, delete_section, edit_section, move_section
 from werkstatt.strategy.actions.version import (
@@ -41,11 +42,13 @@ __all__ = [
     "BlockGone",
     "EditConflict",
     "Shape",
+    "SummaryConflict",
     "accept_import",
     "add_block",
     "add_section",
     "begin_empty",
     "begin_strategy",
+    "confirm_summary",
     "delete_block",
     "delete_section",
     "discard_old_previews",
@@ -69,4 +72,5 @@ __all__ = [
     "undo_edit",
     "write_block",
     "write_new",
+    "write_summary",
 ]

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from werkstatt.core.actors import Actor, require
 from werkstatt.core.audit import record
 from werkstatt.core.errors import RuleBroken
-from werkstatt.core.text_input import cleaned, cleaned_line
+from werkstatt.core.text_input import cleaned_line
+from werkstatt.strategy.actions.plain_language import write_summary
 from werkstatt.strategy.actions.revisions import mark_edited
 from werkstatt.strategy.actions.version import require_draft
 from werkstatt.strategy.models import Block, Section, Version
-from werkstatt.strategy.rules import MAX_BLOCK_LENGTH, MAX_DEPTH, MAX_TITLE_LENGTH
+from werkstatt.strategy.rules import MAX_DEPTH, MAX_TITLE_LENGTH
 from werkstatt.text.ids import new_id
 
 
@@ -30,25 +31,19 @@ def _checked_title(title: str) -> str:
 
 @transaction.atomic
 def edit_section(*, actor: Actor, section: Section, title: str | None = None, summary: str | None = None) -> Section:
-    """Change the title or the plain-language summary of a draft's section. None leaves it as it is."""
+    """Change the title or the plain-language version of a draft's section. None leaves it as it is."""
     require(actor, "strategy.edit_text", section)
     require_draft(section.version)
     rows = Section.objects.select_for_update(of=("self",)).select_related("version")
     current = rows.filter(pk=section.pk).first()
     if current is None:
         raise RuleBroken(_("Diesen Abschnitt gibt es nicht mehr."))
-    before = {"title": current.title, "summary": current.summary}
-    if title is not None:
-        current.title = _checked_title(title)
-    if summary is not None:
-        current.summary = cleaned(summary)
-        if len(current.summary) > MAX_BLOCK_LENGTH:
-            message = _("Der Text in einfacher Sprache ist zu lang. Bitte kürzen Sie ihn.")
-            raise RuleBroken(message, fields={"summary": message})
-    current.save(update_fields=["title", "summary"])
-    mark_edited(actor, current.version_id)
-    record(actor, "edit_section", current, before=before, title=current.title, summary=current.summary)
-    return current
+    if title is not None and (checked := _checked_title(title)) != current.title:
+        before, current.title = current.title, checked
+        current.save(update_fields=["title"])
+        mark_edited(actor, current.version_id)
+        record(actor, "edit_section", current, before={"title": before}, title=current.title)
+    return write_summary(actor=actor, section=current, summary=summary) if summary is not None else current
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from werkstatt.strategy.models import Strategy, Version
 from werkstatt.strategy.queries import document_of, draft_of
 from werkstatt.strategy.rules import MAX_TITLE_LENGTH, Audience, StrategyKind, VersionState, is_wider, may_become
 from werkstatt.strategy.said import said
-from werkstatt.strategy.storage import save_document
+from werkstatt.strategy.storage import bases_of, save_document
 from werkstatt.text.ids import new_id
 from werkstatt.text.model import Document, Section, content_hash
 
@@ -93,7 +93,7 @@ def start_draft(*, actor: Actor, base: Version) -> Version:
     draft = Version.objects.create(
         municipality_id=base.municipality_id, strategy=strategy, number=last + 1, base=base, language=base.language
     )
-    save_document(draft, document_of(base))
+    save_document(draft, document_of(base), bases_of(base))
     record(actor, "start_draft", draft, base=base.pk)
     return draft
 

@@ -20,7 +20,15 @@ from werkstatt.strategy.queries.overview import (
     strategy_row,
     texts_of,
 )
-from werkstatt.strategy.queries.text import chapter_blocks, document_of, find_block, find_section, sections_of
+from werkstatt.strategy.queries.plain_language import StaleSummary, stale_among, stale_summaries_of
+from werkstatt.strategy.queries.text import (
+    blocks_of,
+    chapter_blocks,
+    document_of,
+    find_block,
+    find_section,
+    sections_of,
+)
 from werkstatt.strategy.queries.version import (
     current_version,
     draft_of,
@@ -37,8 +45,10 @@ __all__ = [
     "Chapter",
     "Outline",
     "Part",
+    "StaleSummary",
     "StrategyRow",
     "VersionRow",
+    "blocks_of",
     "chapter_blocks",
     "chapter_of",
     "current_version",
@@ -61,6 +71,8 @@ __all__ = [
     "readable_versions",
     "released_versions",
     "sections_of",
+    "stale_among",
+    "stale_summaries_of",
     "strategy_row",
     "texts_of",
     "verify_hashes",

@@ -20,9 +20,14 @@ def chapter_blocks(version: Version, sections: Iterable[Section]) -> list[Block]
     return list(Block.objects.filter(version=version, section_id__in=keys).order_by("position"))
 
 
+def blocks_of(version: Version) -> list[Block]:
+    """All blocks in reading order. One query."""
+    return list(Block.objects.filter(version=version).order_by("position"))
+
+
 def document_of(version: Version) -> Document:
     """The whole version as a value of the text engine. Two queries (three if its strategy is not loaded)."""
-    return document_value(version, sections_of(version), Block.objects.filter(version=version).order_by("position"))
+    return document_value(version, sections_of(version), blocks_of(version))
 
 
 def find_block(version: Version, uid: str) -> Block | None:

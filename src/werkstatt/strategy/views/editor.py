@@ -44,7 +44,7 @@ def contents_page(request: StaffRequest, slug: str, form: NewSectionForm | None 
 @staff_page("strategy.edit_text")
 def chapter(request: StaffRequest, slug: str, chapter: int) -> HttpResponse:
     """A chapter as it reads. ``?absatz=`` opens a block, ``?nach=`` and ``?anfang=`` a new one, ``?abschnitt=`` a
-    heading; ``?geloescht=`` offers to put a block back."""
+    heading, ``?einfach=`` a plain-language version; ``?geloescht=`` offers to put a block back."""
     draft = find_draft(request.town, slug)
     if draft is None:
         return no_draft(request, slug)
@@ -54,6 +54,7 @@ def chapter(request: StaffRequest, slug: str, chapter: int) -> HttpResponse:
         after=chosen.get("nach", ""),
         beginning=chosen.get("anfang", ""),
         section=chosen.get("abschnitt", ""),
+        easy=chosen.get("einfach", ""),
         deleted=deleted_block(draft, chosen.get("geloescht", "")),
     )
     return chapter_page(request, draft, chapter, forms)

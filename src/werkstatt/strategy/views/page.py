@@ -14,10 +14,11 @@ from werkstatt.core.documents.html import block_html
 from werkstatt.core.slots import filled
 from werkstatt.organisations.views.binding import StaffRequest
 from werkstatt.strategy.actions import EditConflict
-from werkstatt.strategy.drawing import Drawn, drawn, picture_address
-from werkstatt.strategy.forms import BlockForm, NewSectionForm, SectionForm, initial_of
+from werkstatt.strategy.drawing import Drawn, drawn, easy_html, picture_address
+from werkstatt.strategy.forms import BlockForm, NewSectionForm, SectionForm, SummaryForm, initial_of
 from werkstatt.strategy.margin import MarginItem
 from werkstatt.strategy.models import Block, BlockRevision, Section, Version
+from werkstatt.strategy.plain_language import SentenceChange, covered, seen_to_line, sentences_changed
 from werkstatt.strategy.queries import Chapter, Part, chapter_of
 from werkstatt.strategy.source import source_of
 from werkstatt.strategy.storage import block_value, marks_from
@@ -48,6 +49,8 @@ class Forms:
     new_form: BlockForm | None = None
     section: str = ""
     section_form: SectionForm | None = None
+    easy: str = ""
+    easy_form: SummaryForm | None = None
     heading_form: NewSectionForm | None = None
     deleted: BlockRevision | None = None
     error: str = ""
@@ -66,6 +69,17 @@ class BlockView:
 
 
 @dataclass(slots=True)
+class EasyView:
+    """The plain-language version of a section: as it looks, and what has changed in the text since."""
+
+    html: SafeString
+    changes: tuple[SentenceChange, ...]
+    form: SummaryForm
+    is_open: bool
+    original: list[Drawn]
+
+
+@dataclass(slots=True)
 class SectionView:
     """A section of the page."""
 
@@ -73,6 +87,7 @@ class SectionView:
     blocks: list[BlockView]
     form: SectionForm | None
     new_form: BlockForm | None
+    easy: EasyView
 
 
 def chapter_page(
@@ -91,7 +106,7 @@ def chapter_page(
         "strategy": draft.strategy,
         "chapter": chapter.heading,
         "contents": chapter.sections,
-        "parts": [_section_view(request, part, forms, margins) for part in chapter.parts],
+        "parts": [_section_view(request, part, chapter, forms, margins) for part in chapter.parts],
         "forms": forms,
         "previous": chapters[here - 1] if here else None,
         "following": chapters[here + 1] if here + 1 < len(chapters) else None,
@@ -111,7 +126,9 @@ def _margins(request: StaffRequest, chapter: Chapter) -> dict[str, list[MarginIt
     return margins
 
 
-def _section_view(request: StaffRequest, part: Part, forms: Forms, margins: dict[str, list[MarginItem]]) -> SectionView:
+def _section_view(
+    request: StaffRequest, part: Part, chapter: Chapter, forms: Forms, margins: dict[str, list[MarginItem]]
+) -> SectionView:
     shown = drawn([block_value(row) for row in part.blocks], picture_address(request.town))
     blocks = [
         BlockView(
@@ -130,6 +147,24 @@ def _section_view(request: StaffRequest, part: Part, forms: Forms, margins: dict
         blocks=blocks,
         form=(forms.section_form or SectionForm(section=part.section)) if uid == forms.section else None,
         new_form=(forms.new_form or new_block_form()) if uid == forms.beginning else None,
+        easy=_easy_view(request, part.section, chapter, forms),
+    )
+
+
+def _easy_view(request: StaffRequest, section: Section, chapter: Chapter, forms: Forms) -> EasyView:
+    is_open = section.uid == forms.easy
+    keys = {row.pk for row in covered(section, chapter.sections)}
+    blocks = [block for part in chapter.parts if part.section.pk in keys for block in part.blocks]
+    seen = seen_to_line(blocks)
+    initial = {"summary": section.summary, "was": section.summary, "seen": seen}
+    form = SummaryForm(initial=initial, auto_id=f"id_einfach_{section.uid}_%s")
+    every = [block for part in chapter.parts for block in part.blocks]
+    return EasyView(
+        html=easy_html(section.summary),
+        changes=sentences_changed(section, chapter.sections, every),
+        form=(forms.easy_form or form) if is_open else form,
+        is_open=is_open,
+        original=drawn([block_value(row) for row in blocks], picture_address(request.town)) if is_open else [],
     )
 
 

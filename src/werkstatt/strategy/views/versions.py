@@ -23,9 +23,20 @@ from werkstatt.strategy.audience import readers_in_words
 from werkstatt.strategy.audience_forms import AudienceForm
 from werkstatt.strategy.forms import MoveForm, PublishForm, put_errors
 from werkstatt.strategy.models import Version
-from werkstatt.strategy.queries import StrategyRow, document_of, find_draft, find_released, histories, strategy_row
+from werkstatt.strategy.queries import (
+    StrategyRow,
+    blocks_of,
+    document_of,
+    find_draft,
+    find_released,
+    histories,
+    sections_of,
+    stale_among,
+    strategy_row,
+)
 from werkstatt.strategy.rules import Audience, Step, VersionState, steps_from
 from werkstatt.strategy.said import said
+from werkstatt.strategy.storage import document_value
 from werkstatt.text.diff import BlockChange, Comparison, Status, compare
 
 SHOWN_CHANGES = 40
@@ -231,7 +242,8 @@ def publish(request: StaffRequest, slug: str) -> HttpResponse:
 
 def _consequences(draft: Version) -> dict[str, Any]:
     """What the page says about a draft that is about to be published."""
-    document = document_of(draft)
+    sections, blocks = sections_of(draft), blocks_of(draft)
+    document = document_value(draft, sections, blocks)
     comparison = compare(document_of(draft.base), document) if draft.base is not None else None
     changes = [] if comparison is None else [c for c in comparison.blocks() if c.status is not Status.SAME]
     return {
@@ -240,6 +252,7 @@ def _consequences(draft: Version) -> dict[str, Any]:
         "sentences": said("strategy.publish.summary", version=draft),
         "counts": _counts(comparison),
         "changes": list(islice(changes, SHOWN_CHANGES)),
+        "stale": stale_among(sections, blocks),
         "more_changes": max(0, len(changes) - SHOWN_CHANGES),
         "is_empty": not any(block.text.strip() or block.image for block in document.blocks()),
     }

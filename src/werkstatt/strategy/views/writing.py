@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from werkstatt.core.errors import RuleBroken
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
 from werkstatt.strategy import actions
-from werkstatt.strategy.actions import BlockGone, EditConflict
-from werkstatt.strategy.forms import BlockForm, NewSectionForm, SectionForm, put_errors
+from werkstatt.strategy.actions import BlockGone, EditConflict, SummaryConflict
+from werkstatt.strategy.forms import BlockForm, NewSectionForm, SectionForm, SummaryForm, put_errors
 from werkstatt.strategy.models import Block, Section, Version
 from werkstatt.strategy.queries import deleted_block, find_block, find_draft, find_section, find_strategy
 from werkstatt.strategy.views.editor import contents_page
@@ -222,16 +222,43 @@ def section(request: StaffRequest, slug: str, uid: str) -> HttpResponse:
         case "loeschen":
             actions.delete_section(actor=request.user, section=found)
             messages.success(request, _("Die Überschrift „%(title)s“ ist gelöscht.") % {"title": found.title})
+        case "einfach" | "stimmt" as todo:
+            return _save_summary(request, draft, found, confirm=todo == "stimmt")
         case _save_it:
             return _save_section(request, draft, found)
     return contents
+
+
+def _save_summary(request: StaffRequest, draft: Version, found: Section, *, confirm: bool) -> HttpResponse:
+    """Save the plain-language version, or say that the one there is still fits."""
+    form = SummaryForm(request.POST, auto_id=f"id_einfach_{found.uid}_%s")
+    status = 422
+    if form.is_valid():
+        data = form.cleaned_data
+        was, seen = (data["was"], data["seen"]) if "was" in request.POST else (None, None)
+        try:
+            if confirm:
+                actions.confirm_summary(actor=request.user, section=found, was=was, seen=seen)
+            else:
+                actions.write_summary(actor=request.user, section=found, summary=data["summary"], was=was, seen=seen)
+            return _to_chapter(draft, found, anchor=f"#abschnitt-{found.uid}")
+        except SummaryConflict as error:
+            put_errors(form, error)
+            # Who has read both and sends again has now seen what is there.
+            typed = request.POST.copy()
+            typed["was"] = error.current.summary
+            form.data, status = typed, 409
+        except RuleBroken as error:
+            put_errors(form, error)
+    forms = Forms(easy=found.uid, easy_form=form)
+    return chapter_page(request, draft, int(found.chapter_number), forms, status)
 
 
 def _save_section(request: StaffRequest, draft: Version, found: Section) -> HttpResponse:
     form = SectionForm(request.POST, section=found)
     if form.is_valid():
         try:
-            saved = actions.edit_section(actor=request.user, section=found, **form.cleaned_data)
+            saved = actions.edit_section(actor=request.user, section=found, title=form.cleaned_data["title"])
             return _to_chapter(draft, saved, anchor=f"#abschnitt-{saved.uid}")
         except RuleBroken as error:
             put_errors(form, error)
