@@ -1,0 +1,1 @@
+"""How near two texts are to each other. Pure."""
