@@ -133,9 +133,9 @@ def test_a_range_outside_of_the_text_is_refused(scene, start, end):
 
 
 @pytest.mark.parametrize("title", ["", "  ", "\x00"])
-def test_a_point_needs_a_title(scene, title):
+def test_a_point_without_words_needs_a_title(scene, title):
     with pytest.raises(RuleBroken) as refused:
-        actions.split(actor=scene.moderator, contribution=a_comment(scene), parts=[actions.Part(title)])
+        actions.split(actor=scene.moderator, contribution=a_comment(scene, text="…?!"), parts=[actions.Part(title)])
     assert "title" in refused.value.fields
 
 

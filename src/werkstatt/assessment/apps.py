@@ -6,5 +6,5 @@ class AssessmentConfig(AppConfig):
     label = "assessment"
 
     def ready(self) -> None:
-        from werkstatt.assessment import handlers, navigation, permissions  # noqa: F401  registers itself
+        from werkstatt.assessment import handlers, navigation, permissions, tasks  # noqa: F401  registers itself
         from werkstatt.assessment.queries import gate, margin, overview  # noqa: F401  fill slots

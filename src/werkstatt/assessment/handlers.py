@@ -1,10 +1,16 @@
-"""What the assessment does when the strategy moves on."""
+"""What the assessment does when the strategy moves on, words are taken back, or an office is no more."""
 
 from __future__ import annotations
 
-from werkstatt.assessment.models import Assessment, TextChange
+from django.utils.translation import gettext as _
+
+from werkstatt.assessment.actions.assignment import move_from_dissolved
+from werkstatt.assessment.models import Assessment, Point, TextChange
 from werkstatt.core.audit import record
 from werkstatt.core.events import on
+from werkstatt.organisations.events import UnitDissolved
+from werkstatt.participation.events import ContributionAdvanced
+from werkstatt.participation.rules import ContributionState
 from werkstatt.strategy.events import VersionPublished
 from werkstatt.strategy.models import Block
 
@@ -36,3 +42,17 @@ def settle_changes(event: VersionPublished) -> None:
         record(None, "void_change", event.version, block=change.block_uid)
         change.delete()
     Assessment.objects.filter(point__text_changes__in=real).update(change_pending=False)
+
+
+@on(ContributionAdvanced)
+def erase_words(event: ContributionAdvanced) -> None:
+    """Whoever takes words back takes them back everywhere: the titles of the points may quote them."""
+    if event.contribution.state == ContributionState.WITHDRAWN:
+        points = Point.objects.filter(contribution=event.contribution)
+        points.update(title=_("zurückgezogen"), start=None, end=None)
+
+
+@on(UnitDissolved)
+def hand_over(event: UnitDissolved) -> None:
+    """What a dissolved office had to do goes to its successor, or back to the moderation."""
+    move_from_dissolved(event.unit, event.successor)

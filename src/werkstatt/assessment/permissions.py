@@ -6,7 +6,7 @@ from typing import Any
 
 import rules
 
-from werkstatt.assessment.models import Point
+from werkstatt.assessment.models import Point, TextModule
 from werkstatt.organisations.permissions import answers, edits_text, membership_of, moderates
 from werkstatt.organisations.rules import Role
 
@@ -22,9 +22,19 @@ def of_own_unit(user: Any, subject: Any) -> bool:
     return membership.unit_id is not None and membership.unit_id == subject.unit_id
 
 
+@rules.predicate  # type: ignore[untyped-decorator]  # rules has no types
+def module_of_own_unit(user: Any, subject: Any) -> bool:
+    """A text module for one's own office; about the town as a whole: somebody who has an office."""
+    membership = membership_of(user, subject.municipality_id)
+    if membership is None or membership.unit_id is None:
+        return False
+    return not isinstance(subject, TextModule) or subject.unit_id == membership.unit_id
+
+
 rules.add_perm("assessment.view_desk", answers | edits_text)
 rules.add_perm("assessment.split", moderates)
 rules.add_perm("assessment.assign", moderates)
 rules.add_perm("assessment.assess", answers & of_own_unit | edits_text)
 rules.add_perm("assessment.release", moderates)
 rules.add_perm("assessment.change_text", edits_text)
+rules.add_perm("assessment.manage_module", moderates | answers & module_of_own_unit)

@@ -132,6 +132,35 @@ def assess_all(
     return assessed
 
 
+@transaction.atomic
+def take_back_verdict(*, actor: Actor, point: Point, seen: str | None = None) -> None:
+    """Take a verdict away again, as if it had never been given. The contribution stays in assessment.
+
+    Raises RuleBroken once the answer is released or the text was changed because of it; VerdictConflict if it is not
+    the verdict that was seen.
+    """
+    require(actor, "assessment.assess", point)
+    contribution = Contribution.objects.select_for_update().get(pk=point.contribution_id)
+    if contribution.state != ContributionState.ASSIGNED:
+        raise RuleBroken(
+            _("%(number)s ist „%(state)s“: Das Urteil bleibt.")
+            % {"number": contribution.label, "state": contribution.get_state_display()}
+        )
+    present = Assessment.objects.filter(point=point).first()
+    if present is None or (seen is not None and seen != present.revision):
+        raise VerdictConflict(present)
+    if TextChange.objects.filter(points=point).exists():
+        raise RuleBroken(
+            _("Der Entwurf ist wegen dieses Punkts schon geändert. Nehmen Sie zuerst diese Änderung zurück.")
+        )
+    present.delete()
+    record(actor, "take_back_verdict", point, before=present.verdict)
+    _count(contribution, present.verdict, None)
+    if point.kind == PointKind.WORDING:
+        WordingSuggestion.objects.filter(contribution=contribution).update(state=SuggestionState.OPEN)
+    pages.touch(point.municipality_id)
+
+
 def _checked(verdict: str, reason: str, deferred_until: date | None) -> str:
     reason = cleaned(reason)
     if verdict not in Verdict.values:
@@ -155,10 +184,10 @@ def _settle_proposal(contribution: Contribution, verdict: str) -> None:
     WordingSuggestion.objects.filter(contribution=contribution).update(state=state)
 
 
-def _count(contribution: Contribution, before: str | None, after: str) -> None:
-    moves = [(after, 1)] if before is None else [(before, -1), (after, 1)]
+def _count(contribution: Contribution, before: str | None, after: str | None) -> None:
     if before == after:
         return
+    moves = [(verdict, change) for verdict, change in ((before, -1), (after, 1)) if verdict is not None]
     values = [
         value
         for verdict, change in moves

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from werkstatt.assessment.actions.guard import taken
 from werkstatt.assessment.events import ReplyReleased
 from werkstatt.assessment.models import Assessment, Point, Reply
-from werkstatt.assessment.rules import MAX_REPLY_LENGTH, is_answered
+from werkstatt.assessment.rules import MAX_REPLY_LENGTH, is_answered, placeholders_in
 from werkstatt.core import clock
 from werkstatt.core.actors import Actor, require
 from werkstatt.core.audit import record
@@ -56,6 +57,7 @@ def release(*, actor: Actor, contribution: Contribution, text: str = "", seen: s
     if not is_answered(assessment.verdict if assessment else None for assessment in found):
         raise RuleBroken(_("Der Beitrag hat noch keinen Punkt mit einem Urteil."))
     text = cleaned(text)
+    _require_finished(text, points, found)
     if len(text) > MAX_REPLY_LENGTH:
         message = _("Das ist zu lang. Bitte kürzen Sie es auf %(n)s Zeichen.") % {"n": MAX_REPLY_LENGTH}
         raise RuleBroken(message, fields={"text": message})
@@ -72,6 +74,24 @@ def release(*, actor: Actor, contribution: Contribution, text: str = "", seen: s
     advanced = advance(actor=actor, contribution=current, state=ContributionState.ANSWERED)
     announce(ReplyReleased(advanced))
     return reply
+
+
+def _require_finished(text: str, points: Iterable[Point], found: Iterable[Assessment | None]) -> None:
+    """No answer goes out that still says "{frist}" where a day should stand."""
+    if unresolved := placeholders_in(text):
+        message = _("Hier steht noch ein Platzhalter: %(names)s. Bitte schreiben Sie, was dort stehen soll.")
+        message %= {"names": _in_braces(unresolved)}
+        raise RuleBroken(message, fields={"text": message})
+    for point, assessment in zip(points, found, strict=True):
+        if assessment is not None and (unresolved := placeholders_in(assessment.reason)):
+            raise RuleBroken(
+                _("Im Grund zu Punkt %(point)s steht noch ein Platzhalter: %(names)s. Bitte ändern Sie den Grund.")
+                % {"point": point.label, "names": _in_braces(unresolved)}
+            )
+
+
+def _in_braces(names: Iterable[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in names)
 
 
 @transaction.atomic
@@ -95,8 +115,6 @@ def reopen(*, actor: Actor, contribution: Contribution) -> Contribution:
 
 
 @transaction.atomic
-def withdraw(*, actor: Actor, contribution: Contribution) -> Contribution:
+def withdraw(*, actor: Actor, contribution: Contribution, seen: str | None = None) -> Contribution:
     """Take a contribution back on its author's behalf: its words go, also those in the titles of its points."""
-    withdrawn = withdraw_words(actor=actor, contribution=contribution)
-    Point.objects.filter(contribution=withdrawn).update(title=_("zurückgezogen"), start=None, end=None)
-    return withdrawn
+    return withdraw_words(actor=actor, contribution=taken(contribution.pk, seen))

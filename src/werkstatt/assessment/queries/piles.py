@@ -17,9 +17,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from werkstatt.assessment.models import Assessment, Point, TextChange
+from werkstatt.assessment.rules import IN_WORK
 from werkstatt.organisations.models import Municipality, Unit
-from werkstatt.participation.models import Contribution, Placement, StateTally
-from werkstatt.participation.rules import WAITING, ContributionState, Kind, SuggestionState
+from werkstatt.participation.models import Contribution, Objection, Placement, StateTally
+from werkstatt.participation.rules import WAITING, ContributionState, ObjectionState, SuggestionState
 
 MOST_COUNTED = 999
 DUE_SOON = timedelta(days=7)
@@ -94,10 +95,14 @@ def _pending(found: Found, desk: Desk) -> Found:
 
 
 def _proposals(found: Found, desk: Desk) -> Found:
-    return found.filter(kind=Kind.SUGGESTION, suggestion__state=SuggestionState.OPEN)
+    return found.filter(suggestion__state=SuggestionState.OPEN)
 
 
-IN_WORK = frozenset({S.PUBLISHED, S.ASSIGNED})
+def _objections(found: Found, desk: Desk) -> Found:
+    waiting = Objection.objects.filter(municipality=desk.town, state=ObjectionState.OPEN)
+    return found.filter(pk__in=waiting.values("contribution"))
+
+
 PILES = (
     Pile("faellig", _("Fällig"), _("In den nächsten sieben Tagen ist nichts fällig."), IN_WORK, _due, True),
     Pile("meine", _("Meinem Amt zugewiesen"), _("Ihr Amt hat alles beurteilt."), IN_WORK, _of_unit, True),
@@ -114,6 +119,14 @@ PILES = (
         frozenset({S.ASSIGNED, S.ANSWERED, S.CLOSED}),
         _pending,
     ),
+    Pile(
+        "einspruch",
+        _("Einspruch"),
+        _("Kein Einspruch wartet auf eine Antwort."),
+        frozenset({S.WITHHELD}),
+        _objections,
+        hot=True,
+    ),
     Pile("beantwortet", _("Beantwortet"), _("Noch ist kein Beitrag beantwortet."), frozenset({S.ANSWERED, S.CLOSED})),
     Pile("zusammengefuehrt", _("Zusammengeführt"), _("Nichts ist zusammengeführt."), frozenset({S.MERGED})),
     Pile("verborgen", _("Nicht öffentlich"), _("Nichts ist zurückgehalten."), frozenset({S.WITHHELD, S.WITHDRAWN})),
@@ -121,7 +134,7 @@ PILES = (
 )
 PILE_BY_KEY = {pile.key: pile for pile in PILES}
 FOR_ME = ("faellig", "meine")
-TO_DO = ("neu", "teilen", "abwaegung", "ueberfaellig", "freigeben", "wortlaut", "aenderung")
+TO_DO = ("neu", "teilen", "abwaegung", "ueberfaellig", "freigeben", "wortlaut", "aenderung", "einspruch")
 DONE = ("beantwortet", "zusammengefuehrt", "verborgen", "alle")
 
 

@@ -81,22 +81,23 @@ def verdict_choices(bound: BoundField) -> SafeString:
     return mark_safe(f"<fieldset{described}>{legend}{error}{row}</fieldset>")  # noqa: S308 - every part is escaped
 
 
+@register.filter
+def due_words(day: date, today: date) -> str:
+    """When something is due, as people say it, without any markup."""
+    days = (day - today).days
+    if days < 0:
+        return ngettext("1 Tag zu spät", "%(n)s Tage zu spät", -days) % {"n": -days}
+    if days < 2:
+        return _("morgen") if days else _("heute")
+    return dateformat.format(day, "l") if days < 7 else words(day)
+
+
 @register.simple_tag
 def due(day: date | None, today: date) -> SafeString:
     """When something is due, as people say it: today, in how many days late, on Monday, on a date."""
     if day is None:
         return SafeString("")
-    days = (day - today).days
-    if days < 0:
-        text = ngettext("1 Tag zu spät", "%(n)s Tage zu spät", -days) % {"n": -days}
-    elif days == 0:
-        text = _("heute")
-    elif days == 1:
-        text = _("morgen")
-    elif days < 7:
-        text = dateformat.format(day, "l")
-    else:
-        text = words(day)
+    days, text = (day - today).days, due_words(day, today)
     heat = " due--hot" if days <= 0 else " due--soon" if days < 7 else ""
     return mark_safe(f'<time class="due{heat}" datetime="{day.isoformat()}">{escape(text)}</time>')  # noqa: S308
 
