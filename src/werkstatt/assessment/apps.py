@@ -7,4 +7,4 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         from werkstatt.assessment import handlers, navigation, permissions, tasks  # noqa: F401  registers itself
-        from werkstatt.assessment.queries import gate, margin, overview  # noqa: F401  fill slots
+        from werkstatt.assessment.queries import assessed, gate, margin, overview  # noqa: F401  fill slots
