@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-MODULES = ("carry_over", "pdf", "start", "pages", "posting")
+MODULES = ("carry_over", "pdf", "start", "pages", "posting", "lists")
 RESULTS = Path(__file__).parent / "results.json"
 
 

@@ -1,6 +1,7 @@
 """Fills a database with a town, a text and very many contributions. Run inside a process with the site's settings.
 
-python -m bench.seeding 100000 1000      # contributions in the phase, of them on the first chapter
+python -m bench.seeding 100000 1000          # contributions in the phase, of them on the first chapter
+python -m bench.seeding 1000000 1000 worked  # and a part of them split, assigned, judged and answered
 """
 
 from __future__ import annotations
@@ -9,32 +10,30 @@ import os
 import random
 import sys
 from datetime import timedelta
+from itertools import accumulate
 
 import django
 
-WORDS = [
-    *(
-        "Stadt",
-        "Dienst",
-        "Portal",
-        "Antrag",
-        "Bus",
-        "Schule",
-        "Rad",
-        "Bücherei",
-        "Energie",
-        "Pflege",
-        "Handel",
-        "Markt",
-    ),
-    *("Straße", "Platz", "Netz", "Daten", "Hilfe", "einfach", "schnell", "sicher", "offen", "klar", "neu", "gut"),
-    *("lang", "kurz", "früh", "spät", "nah", "weit", "Menschen", "Kinder", "Ältere", "Verein"),
-]
+SYLLABLES = (
+    "an be der stadt ver ge land rad bus schul markt amt netz dienst wohn bau plan halt stell karte werk zeit tag hof "
+    "weg platz"
+).split()
+
+
+def vocabulary(size: int = 30_000) -> tuple[list[str], list[float]]:
+    """Words that look like German ones, and how often each occurs: a few everywhere, most of them rarely (Zipf)."""
+    dice = random.Random(7)
+    words = sorted({"".join(dice.choices(SYLLABLES, k=dice.choice([1, 2, 2, 3, 3, 4]))) for _ in range(size)})
+    dice.shuffle(words)
+    return words, list(accumulate(1 / (rank + 3) for rank in range(len(words))))
+
+
+WORDS, WEIGHTS = vocabulary()
 
 
 def sentence(dice: random.Random, length: int = 12) -> str:
     """A sentence-like line of words."""
-    return " ".join(dice.choices(WORDS, k=length)).capitalize() + "."
+    return " ".join(dice.choices(WORDS, cum_weights=WEIGHTS, k=length)).capitalize() + "."
 
 
 def document(chapters: int = 10, paragraphs: int = 25):  # type: ignore[no-untyped-def]
@@ -59,6 +58,79 @@ def document(chapters: int = 10, paragraphs: int = 25):  # type: ignore[no-untyp
     return Document(title="Digitalstrategie Messstadt", sections=tuple(sections))
 
 
+def work_off() -> None:
+    """Give every fifth contribution a point for one of ten offices; of these half are judged, and a third answered."""
+    from django.db.models import Count
+    from django.utils import timezone
+
+    from werkstatt.assessment.models import Assessment, Point, Reply, VerdictTally
+    from werkstatt.assessment.rules import Verdict
+    from werkstatt.core.actors import OPERATOR
+    from werkstatt.organisations.actions import add_unit
+    from werkstatt.organisations.models import Municipality
+    from werkstatt.participation.models import Contribution, ParticipationPhase, StateTally
+
+    now = timezone.now()
+    town = Municipality.objects.get(slug="messstadt")
+    phase = ParticipationPhase.objects.get(municipality=town)
+    units = [add_unit(actor=OPERATOR, town=town, name=f"Amt {n}") for n in range(1, 11)]
+    verdicts = [str(verdict) for verdict in Verdict]
+    last = 0
+    while rows := list(Contribution.objects.filter(municipality=town, number__gt=last).order_by("number")[:10_000]):
+        last = rows[-1].number
+        chosen = [row for row in rows if row.number % 5 == 0]
+        points = Point.objects.bulk_create(
+            [
+                Point(
+                    municipality=town,
+                    contribution=row,
+                    position=1,
+                    kind="general",
+                    title=row.text[:60],
+                    unit=units[row.number // 5 % 10],
+                    assigned_at=now,
+                    due_on=(now + timedelta(days=row.number % 60 - 20)).date(),
+                    created_at=now,
+                )
+                for row in chosen
+            ],
+            batch_size=1000,
+        )
+        judged = [point for point in points if point.contribution.number % 2]
+        Assessment.objects.bulk_create(
+            [
+                Assessment(
+                    municipality=town,
+                    point=point,
+                    verdict=verdicts[point.contribution.number // 5 % 7],
+                    reason="Weil es so besser ist.",
+                    deferred_until=now.date() if verdicts[point.contribution.number // 5 % 7] == "deferred" else None,
+                    assessed_at=now,
+                )
+                for point in judged
+            ],
+            batch_size=1000,
+        )
+        answered = [point.contribution for point in judged if point.contribution.number % 3]
+        Reply.objects.bulk_create(
+            [Reply(municipality=town, contribution=row, released_at=now) for row in answered], batch_size=1000
+        )
+        done = {row.pk for row in answered}
+        for state, keys in (("answered", done), ("assigned", {row.pk for row in chosen} - done)):
+            keys_of_state = list(keys)
+            for begin in range(0, len(keys_of_state), 1000):
+                Contribution.objects.filter(pk__in=keys_of_state[begin : begin + 1000]).update(state=state)
+    for state, count in (
+        Contribution.objects.filter(phase=phase).values_list("state").annotate(n=Count("pk")).order_by()
+    ):
+        StateTally.objects.update_or_create(phase=phase, state=state, defaults={"municipality": town, "count": count})
+    released = Assessment.objects.filter(point__contribution__state="answered")
+    for verdict, count in released.values_list("verdict").annotate(n=Count("pk")).order_by():
+        VerdictTally.objects.update_or_create(
+            phase=phase, verdict=verdict, defaults={"municipality": town, "count": count}
+        )
+
+
 def seed(total: int, on_first_chapter: int) -> None:
     """A town ``messstadt`` with one open phase and ``total`` contributions, written in bulk with their counts."""
     from django.utils import timezone
@@ -68,6 +140,7 @@ def seed(total: int, on_first_chapter: int) -> None:
     from werkstatt.participation import tally
     from werkstatt.participation.actions import open_phase
     from werkstatt.participation.models import Contribution, NumberSeries, Placement, StateTally
+    from werkstatt.participation.search import hand_over
     from werkstatt.strategy.actions import begin_strategy, publish_version
     from werkstatt.strategy.models import Block
 
@@ -122,9 +195,10 @@ def seed(total: int, on_first_chapter: int) -> None:
                     received_at=now,
                     recorded_at=now,
                     state="published",
-                    changed_at=now,
+                    changed_at=now + timedelta(microseconds=number),
                 )
             )
+            hand_over(rows[-1])
             places.append((block, start, end))
         Contribution.objects.bulk_create(rows, batch_size=1000)
         Placement.objects.bulk_create(
@@ -155,5 +229,7 @@ if __name__ == "__main__":
 
     with transaction.atomic():
         seed(int(sys.argv[1]), int(sys.argv[2]))
+        if "worked" in sys.argv[3:]:
+            work_off()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
