@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from tests.factories import a_comment, a_consultation, a_scene, a_suggestion, an_answer
 from tests.publishing.helpers import page
+from werkstatt.assessment.actions import assign, whole_as_point
 from werkstatt.participation.actions import Place, merge_into, withhold
 from werkstatt.publishing.exports import harmless
 
@@ -177,3 +180,24 @@ def test_what_looks_like_a_formula_gets_an_apostrophe(text):
 
 def test_plain_words_stay_as_they_are():
     assert harmless("Die Stadt – 5 = 5") == "Die Stadt – 5 = 5"
+
+
+def test_channel_office_and_day_narrow():
+    scene = a_consultation()
+    remarks = [a_comment(scene, f"Satz {n}.") for n in range(2)]
+    spoken = a_comment(
+        scene,
+        "Auf dem Markt gesagt.",
+        actor=scene.moderator,
+        channel="event",
+        event_name="Markttag",
+        received_at=scene.phase.opens_at + timedelta(hours=30),
+    )
+    point = whole_as_point(actor=scene.moderator, contribution=remarks[0])
+    assign(actor=scene.moderator, point=point, unit=scene.unit)
+
+    assert _numbers(_list(scene, "?weg=event")) == [spoken.number]
+    assert _numbers(_list(scene, f"?amt={scene.unit.pk}")) == [remarks[0].number]
+    day = localtime(spoken.received_at).date()
+    assert _numbers(_list(scene, f"?tag={day.isoformat()}")) == [spoken.number]
+    assert _numbers(_list(scene, "?tag=9999-99-99&weg=taube&amt=x")) == [3, 2, 1]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from werkstatt.assessment.rules import Verdict
+from werkstatt.core.ui.days import words as date_words
 from werkstatt.core.ui.pieces import diff
 from werkstatt.core.ui.pieces import verdict as verdict_pill
 from werkstatt.participation.models import Contribution
@@ -132,6 +133,9 @@ def _given(wanted: Wanted) -> dict[str, str]:
         "absatz": wanted.block_uid,
         "art": filters.kind,
         "urteil": wanted.verdict,
+        "weg": filters.channel,
+        "amt": str(wanted.unit_id or ""),
+        "tag": wanted.day.isoformat() if wanted.day else "",
         "suche": filters.words,
         "sortierung": "aktiv" if wanted.by_activity else "",
     }
@@ -158,7 +162,9 @@ def _groups(found: VoicesPage, wanted: Wanted, url: Callable[..., str]) -> tuple
 
 
 def _place(found: VoicesPage, wanted: Wanted) -> str:
-    """The chosen place in words, where it is a paragraph of a version."""
+    """The chosen place in words, where it is a paragraph of a version; the chosen day."""
+    if wanted.day:
+        return _("Nur vom %(day)s.") % {"day": date_words(wanted.day, "long")}
     if not wanted.block_uid or found.version is None:
         return ""
     return _("Nur zu einem Absatz in %(version)s.") % {"version": found.version.label}

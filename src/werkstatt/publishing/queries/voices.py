@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import make_aware
 
 from werkstatt.assessment.models import Point
 from werkstatt.assessment.queries.changes import RELEASED
@@ -17,7 +18,7 @@ from werkstatt.participation.models import Contribution, ParticipationPhase, Pla
 from werkstatt.participation.queries import Filters, contributions, figures_of, phases_of
 from werkstatt.participation.queries.contribution import GROUPS, number_in
 from werkstatt.participation.queries.phase import Figures
-from werkstatt.participation.rules import PLACED
+from werkstatt.participation.rules import PLACED, VISIBLE
 from werkstatt.participation.search import Settled, settle
 from werkstatt.strategy.models import Section, Version
 
@@ -34,6 +35,10 @@ class Wanted:
     """A section of the filters' version: with everything below it."""
     block_uid: str = ""
     verdict: str = ""
+    unit_id: int | None = None
+    """With a point that this office answers."""
+    day: date | None = None
+    """Received on this day."""
     by_activity: bool = False
     before: str = ""
     after: str = ""
@@ -43,7 +48,14 @@ class Wanted:
         """Whether the kept counts (by phase and state) cannot tell how many there are."""
         filters = self.filters
         return bool(
-            self.verdict or self.section_uid or self.block_uid or filters.kind or filters.channel or filters.words
+            self.verdict
+            or self.section_uid
+            or self.block_uid
+            or self.unit_id
+            or self.day
+            or filters.kind
+            or filters.channel
+            or filters.words
         )
 
     @property
@@ -142,6 +154,13 @@ def _found(town: Municipality, wanted: Wanted) -> QuerySet[Contribution]:
     if wanted.verdict in Verdict.values:
         judged = Point.objects.filter(contribution=OuterRef("pk"), assessment__verdict=wanted.verdict)
         found = found.filter(Exists(judged), state__in=RELEASED)
+    if wanted.unit_id:
+        answering = Point.objects.filter(contribution=OuterRef("pk"), unit_id=wanted.unit_id)
+        found = found.filter(Exists(answering), state__in=VISIBLE)
+    if wanted.day:
+        begin = make_aware(datetime.combine(wanted.day, time.min))
+        end = make_aware(datetime.combine(wanted.day + timedelta(days=1), time.min))
+        found = found.filter(received_at__gte=begin, received_at__lt=end)
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
@@ -12,6 +14,7 @@ from werkstatt.core.caching import public_page
 from werkstatt.core.text_input import cleaned_line
 from werkstatt.organisations.views.binding import TownRequest, town_page
 from werkstatt.participation.queries import Filters, find_contribution, highest_number
+from werkstatt.participation.rules import Channel
 from werkstatt.publishing.drawing.thread import thread_page
 from werkstatt.publishing.drawing.trace import trace_page
 from werkstatt.publishing.drawing.voices import voices_page
@@ -85,11 +88,14 @@ def _wanted(request: TownRequest) -> Wanted:
             group=get.get("stand", "")[:20],
             version_id=_number(get.get("fassung", "")),
             kind=get.get("art", "")[:20],
+            channel=get.get("weg", "") if get.get("weg", "") in Channel.values else "",
             words=cleaned_line(get.get("suche", "")[:LONGEST_SEARCH]),
         ),
         section_uid=get.get("abschnitt", "")[:24],
         block_uid=get.get("absatz", "")[:24],
         verdict=get.get("urteil", "")[:30],
+        unit_id=_number(get.get("amt", "")),
+        day=_day(get.get("tag", "")),
         by_activity=get.get("sortierung") == "aktiv",
         before=get.get("vor", "")[:40],
         after=get.get("nach", "")[:40],
@@ -98,3 +104,11 @@ def _wanted(request: TownRequest) -> Wanted:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+    return found if 1900 < found.year < 9000 else None
