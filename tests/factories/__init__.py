@@ -4,6 +4,7 @@
 >>> remark = a_comment(scene)         # one contribution on its first paragraph
 """
 
+from tests.factories.proofs import a_proof
 from tests.factories.scene import (
     PASSWORD,
     Scene,
@@ -26,6 +27,7 @@ __all__ = [
     "a_consultation",
     "a_document",
     "a_member",
+    "a_proof",
     "a_scene",
     "a_suggestion",
     "a_town",

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from tests.factories import a_comment, a_consultation, a_suggestion, first_block
+from tests.factories import a_comment, a_consultation, a_proof, a_suggestion, first_block
 from werkstatt.core import clock
 from werkstatt.participation.actions import withhold
 from werkstatt.participation.models import Contribution
@@ -48,11 +48,11 @@ def form_key(response) -> str:
 
 
 def words(**more: str) -> dict[str, str]:
-    return {"art": "kommentar", "text": "Was heißt hier einfach?", "rules": "on"} | more
+    return {"art": "kommentar", "text": "Was heißt hier einfach?", "rules": "on", "proof": a_proof()} | more
 
 
 def wording(**more: str) -> dict[str, str]:
-    return {"art": "wortlaut", "replacement": "Unsere Stadt", "rules": "on"} | more
+    return {"art": "wortlaut", "replacement": "Unsere Stadt", "rules": "on", "proof": a_proof()} | more
 
 
 # ── Choosing the passage ──────────────────────────────────────────────────────────────────────────────────────────
@@ -199,7 +199,7 @@ def test_a_comment_that_becomes_a_wording_strikes_nothing(scene, visitor):
 
 
 def test_missing_words_and_rules_are_named_at_the_top_and_at_the_fields(scene, visitor):
-    response = visitor.post(address(scene), {"art": "kommentar", "alias": "Ute"})
+    response = visitor.post(address(scene), {"art": "kommentar", "alias": "Ute", "proof": a_proof()})
     html = html_of(response)
     assert response.status_code == 422
     assert "2 Angaben stimmen noch nicht" in html
@@ -218,7 +218,7 @@ def test_the_old_wording_is_refused_in_plain_words(scene, visitor, same):
 
 
 def test_everything_that_is_wrong_is_said_at_once(scene, visitor):
-    html = html_of(visitor.post(address(scene), {"art": "wortlaut", "replacement": "Die Stadt"}))
+    html = html_of(visitor.post(address(scene), {"art": "wortlaut", "replacement": "Die Stadt", "proof": a_proof()}))
     assert "2 Angaben stimmen noch nicht" in html
     assert 'href="#id_replacement"' in html
     assert 'href="#id_rules"' in html

@@ -33,7 +33,7 @@ def test_it_shows_number_difference_code_and_real_dates(scene):
     assert f'<span class="no">{said.number}</span>' in html
     assert "Unsere" in html
     assert "<ins>" in html
-    assert 'role="img" aria-label="QR-Code: führt zu Beitrag Nr. 1"' in html
+    assert 'role="img" aria-label="QR-Code: Ihr privater Link zu Nr. 1"' in html
     assert f"bis {scene.phase.answer_by.day}." in html
     assert f'<meta name="arrived" content="beitrag-{scene.phase.pk}-{said.block_uid}">' in html
 

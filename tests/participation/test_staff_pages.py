@@ -59,6 +59,7 @@ def dates(scene, **changes: str) -> dict[str, str]:
         "closes_at": (start + timedelta(days=20)).strftime(form),
         "answer_by": (start + timedelta(days=60)).strftime("%Y-%m-%d"),
         "moderation": "after",
+        "kind": "public",
     } | changes
 
 

@@ -82,9 +82,7 @@ def check(payload: str, opened: str) -> Proof:
     age = _age(opened)
     if age is None or age >= SLOWEST:
         raise RuleBroken(
-            _(
-                "Die Seite war zu lange offen. Ihre Worte sind noch da: Senden Sie bitte nach ein paar Sekunden noch einmal."
-            )
+            _("Die Seite war zu lange offen. Ihre Worte sind noch da: Senden Sie in ein paar Sekunden noch einmal.")
         )
     if age < QUICKEST:
         raise RuleBroken(

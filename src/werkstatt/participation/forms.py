@@ -12,8 +12,20 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from werkstatt.core import proof
+from werkstatt.core.errors import RuleBroken
 from werkstatt.core.text_input import cleaned, cleaned_line
-from werkstatt.participation.rules import MAX_ALIAS_LENGTH, STILL_THE_OLD_WORDS, Kind, Moderation, says_the_same
+from werkstatt.participation.actions.contact import checked_address
+from werkstatt.participation.actions.phase import contacts_until_by_default
+from werkstatt.participation.models import Contribution
+from werkstatt.participation.rules import (
+    MAX_ALIAS_LENGTH,
+    STILL_THE_OLD_WORDS,
+    Kind,
+    Moderation,
+    PhaseKind,
+    says_the_same,
+)
 from werkstatt.strategy.models import Version
 
 
@@ -42,12 +54,22 @@ class Line(forms.CharField):
         return cleaned_line(str(value)) if value not in self.empty_values else ""
 
 
-class ContributionForm(forms.Form):
-    """A comment, or another wording for ``passage``.
+class Address(Line):
+    """An e-mail address that may be left out. What one may look like, the action knows."""
 
-    ``form_key`` makes a second click recognisable. ``website`` is a trap: people do not see it, simple programs fill
-    it in.
-    """
+    widget = forms.EmailInput(attrs={"autocomplete": "email", "maxlength": 254})
+
+    def clean(self, value: Any) -> str:
+        """The address as it is kept."""
+        email = super().clean(value)
+        try:
+            return checked_address(email) if email else ""
+        except RuleBroken as broken:
+            raise forms.ValidationError(broken.message) from None
+
+
+class WordingForm(forms.Form):
+    """What a contribution says: a comment, or another wording for ``passage`` with a reason."""
 
     replacement = Wording(label=_("Ihr Wortlaut"))
     strike = forms.BooleanField(label=_("Diese Stelle soll ganz wegfallen"), required=False)
@@ -57,21 +79,9 @@ class ContributionForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "maxlength": MAX_ALIAS_LENGTH}),
     )
-    rules = forms.BooleanField(
-        label=_("Netiquette"), error_messages={"required": _("Bestätigen Sie bitte, dass Sie sich daran halten.")}
-    )
-    form_key = Line(widget=forms.HiddenInput, required=False)
-    website = Line(required=False, widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}))
 
-    def __init__(self, data: Any = None, *, kind: Kind, passage: str = "", keep: bool = False) -> None:
-        """``keep``: show what ``data`` says without judging it, for a look at the difference or a change of kind."""
-        initial: dict[str, Any] = {"form_key": secrets.token_urlsafe(24), "replacement": passage}
-        if keep and data is not None:
-            initial |= {name: data[name] for name in ("replacement", "text", "alias", "form_key") if name in data}
-            # Hidden, a box that is not ticked travels as "False".
-            box = forms.CheckboxInput()
-            initial |= {name: box.value_from_datadict(data, MultiValueDict(), name) for name in ("strike", "rules")}
-        super().__init__(None if keep else data, initial=initial, label_suffix="")
+    def __init__(self, data: Any = None, *, kind: Kind, passage: str = "", initial: Any = None) -> None:
+        super().__init__(data, initial=initial, label_suffix="")
         self.kind, self.passage = kind, passage
         if kind == Kind.SUGGESTION:
             self.fields["text"].label = _("Warum?")
@@ -84,13 +94,6 @@ class ContributionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Whether a missing wording is meant."""
         data = super().clean() or {}
-        if data.get("website"):
-            raise forms.ValidationError(
-                _(
-                    "Ein unsichtbares Feld war ausgefüllt. Das machen sonst nur Programme. "
-                    "Ihre Worte sind noch da: Bitte senden Sie noch einmal."
-                )
-            )
         if self.kind == Kind.SUGGESTION:
             self._check_wording(data)
         return data
@@ -113,31 +116,122 @@ class ContributionForm(forms.Form):
             )
 
 
+class ContributionForm(WordingForm):
+    """What somebody says, sent by somebody who has taken trouble (see ``core.proof``).
+
+    ``form_key`` makes a second click recognisable. ``website`` is a trap: people do not see it, simple programs fill
+    it in.
+    """
+
+    email = Address(label=_("E-Mail, nicht öffentlich"), required=False)
+    rules = forms.BooleanField(
+        label=_("Netiquette"), error_messages={"required": _("Bestätigen Sie bitte, dass Sie sich daran halten.")}
+    )
+    form_key = Line(widget=forms.HiddenInput, required=False)
+    website = Line(required=False, widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}))
+    proof = Line(widget=forms.HiddenInput, required=False)
+    opened = Line(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, kind: Kind, passage: str = "", keep: bool = False) -> None:
+        """``keep``: show what ``data`` says without judging it, for a look at the difference or a change of kind."""
+        initial: dict[str, Any] = {"form_key": secrets.token_urlsafe(24), "replacement": passage}
+        if keep and data is not None:
+            names = ("replacement", "text", "alias", "email", "form_key")
+            initial |= {name: data[name] for name in names if name in data}
+            # Hidden, a box that is not ticked travels as "False".
+            box = forms.CheckboxInput()
+            initial |= {name: box.value_from_datadict(data, MultiValueDict(), name) for name in ("strike", "rules")}
+        super().__init__(None if keep else data, kind=kind, passage=passage, initial=initial)
+        opened = str(data.get("opened", "")) if data is not None else ""
+        self.opened_at = opened if proof.still_good(opened) else proof.opened_now()
+        """When the form was opened, for its next sending."""
+        self.taken_trouble: proof.Proof | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Whether a person sends it."""
+        data = super().clean()
+        if data.get("website"):
+            raise forms.ValidationError(
+                _(
+                    "Ein unsichtbares Feld war ausgefüllt. Das machen sonst nur Programme. "
+                    "Ihre Worte sind noch da: Bitte senden Sie noch einmal."
+                )
+            )
+        try:
+            self.taken_trouble = proof.check(data.get("proof", ""), data.get("opened", ""))
+        except RuleBroken as broken:
+            raise forms.ValidationError(broken.message) from None
+        return data
+
+    def renew(self) -> None:
+        """The proof was used for another contribution: let the next sending begin anew."""
+        self.opened_at = proof.opened_now()
+
+
+class OwnWordsForm(WordingForm):
+    """The author changes what she said."""
+
+    @classmethod
+    def of(cls, contribution: Contribution, data: Any = None) -> OwnWordsForm:
+        """The form with what the contribution says now."""
+        suggestion = getattr(contribution, "suggestion", None)
+        initial = {"text": contribution.text, "alias": contribution.alias}
+        if suggestion is None:
+            return cls(data, kind=Kind.COMMENT, initial=initial)
+        initial |= {"replacement": suggestion.replacement, "strike": not suggestion.replacement}
+        return cls(data, kind=Kind.SUGGESTION, passage=suggestion.quote, initial=initial)
+
+
+class AddressForm(forms.Form):
+    """An address to hear what becomes of a contribution."""
+
+    email = Address(
+        label=_("E-Mail, nicht öffentlich"), error_messages={"required": _("Schreiben Sie bitte Ihre E-Mail-Adresse.")}
+    )
+
+
+class ObjectionForm(forms.Form):
+    """Why a withheld contribution should be public after all."""
+
+    text = Words(
+        label=_("Warum soll Ihr Beitrag öffentlich stehen?"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Schreiben Sie bitte, warum der Beitrag öffentlich stehen soll.")},
+    )
+
+
 class PhaseForm(forms.Form):
     """A new phase. The dates are times of the town's clock."""
 
     title = Line(label=_("Name"), max_length=None)
     purpose = Words(label=_("Worum geht es?"), widget=forms.Textarea(attrs={"rows": 3}))
     latitude = Words(label=_("Was ist noch offen, was nicht?"), widget=forms.Textarea(attrs={"rows": 3}))
+    rules = Words(label=_("Was hier gilt"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    kind = forms.ChoiceField(label=_("Wer redet mit?"), choices=PhaseKind, widget=forms.RadioSelect)
     opens_at = forms.DateTimeField(label=_("Beginn"), widget=forms.DateTimeInput)
     closes_at = forms.DateTimeField(label=_("Ende"), widget=forms.DateTimeInput)
     answer_by = forms.DateField(label=_("Antworten bis"), widget=forms.DateInput)
     moderation = forms.ChoiceField(
         label=_("Wann werden Beiträge sichtbar?"), choices=Moderation, widget=forms.RadioSelect
     )
+    contacts_until = forms.DateField(label=_("Namen und Adressen löschen am"), required=False, widget=forms.DateInput)
 
     @classmethod
     def with_defaults(cls, version: Version, now: datetime) -> PhaseForm:
         """A form that could be sent as it is but for its words: from tomorrow morning, four weeks, eight to answer."""
         morning = localtime(now).replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=1)
         end = (morning + timedelta(weeks=4)).replace(hour=23, minute=59)
+        answer_by = (end + timedelta(weeks=8)).date()
         return cls(
             initial={
                 "title": gettext("%(version)s im Gespräch") % {"version": version.label},
                 "opens_at": morning,
                 "closes_at": end,
-                "answer_by": (end + timedelta(weeks=8)).date(),
+                "answer_by": answer_by,
+                "rules": "",
+                "kind": PhaseKind.PUBLIC,
                 "moderation": Moderation.AFTER,
+                "contacts_until": contacts_until_by_default(answer_by),
             },
             label_suffix="",
         )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from werkstatt.core.slots import filled
 from werkstatt.organisations.models import Municipality
+from werkstatt.organisations.rules import PageKind
 from werkstatt.participation.models import Contact, Contribution
 from werkstatt.participation.receipts import signed_contact, signed_number
 from werkstatt.strategy.models import Version
@@ -34,6 +36,12 @@ def contact_confirm_url(town: Municipality, contact: Contact) -> str:
 def contact_stop_url(town: Municipality, contact: Contact) -> str:
     """The page that ends all mails to this contact. For the foot of every mail to it."""
     return reverse("contact-stop", args=[town.slug, signed_contact(contact, "stop")])
+
+
+def privacy_url(town: Municipality) -> str:
+    """The town's page about data protection, if it has one among its legal links; else empty."""
+    entries = filled("legal", town=town)
+    return next((entry.url for entry in entries if entry.label == str(PageKind.PRIVACY.label)), "")
 
 
 def draft_key(phase_id: int, section_uid: str = "", block_uid: str = "") -> str:

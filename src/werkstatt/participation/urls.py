@@ -2,12 +2,21 @@
 
 from django.urls import path
 
+from werkstatt.participation.views import author, contact
 from werkstatt.participation.views.contribute import contribute
 from werkstatt.participation.views.receipt import receipt
+from werkstatt.participation.views.support import support_page
 
 urlpatterns = [
     path("mitreden/<int:phase>/", contribute, name="contribute"),
     path("mitreden/<int:phase>/abschnitt/<str:section>/", contribute, name="contribute-section"),
     path("mitreden/<int:phase>/absatz/<str:block>/", contribute, name="contribute-block"),
     path("beleg/<str:signed>/", receipt, name="receipt"),
+    path("beleg/<str:signed>/aendern/", author.edit, name="contribution-edit"),
+    path("beleg/<str:signed>/zurueckziehen/", author.take_back, name="contribution-withdraw"),
+    path("beleg/<str:signed>/einspruch/", author.objection, name="contribution-object"),
+    path("beleg/<str:signed>/adresse/", contact.address, name="contact-address"),
+    path("adresse/bestaetigen/<str:signed>/", contact.confirm, name="contact-confirm"),
+    path("adresse/abbestellen/<str:signed>/", contact.stop, name="contact-stop"),
+    path("beitraege/<int:number>/unterstuetzen/", support_page, name="support"),
 ]

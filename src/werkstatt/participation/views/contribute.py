@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from werkstatt.core import clock
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.proof import Proof
+from werkstatt.core.rates import wait_for
 from werkstatt.core.ui.days import LONG, words
 from werkstatt.core.ui.pieces import Step
+from werkstatt.organisations.rules import conduct_points
 from werkstatt.organisations.views.binding import TownRequest, town_page
 from werkstatt.participation.actions import Place, submit
 from werkstatt.participation.forms import ContributionForm
-from werkstatt.participation.links import draft_key, reader_url, receipt_url
+from werkstatt.participation.limits import POSTING, POSTING_PHASE, POSTING_UNPROVEN
+from werkstatt.participation.links import draft_key, privacy_url, reader_url, receipt_url
 from werkstatt.participation.models import ParticipationPhase
 from werkstatt.participation.queries import Spot, find_spot, newest_remarks
 from werkstatt.participation.rules import Kind, PhaseStage
+from werkstatt.participation.views.phases import put_on
+from werkstatt.participation.views.private import held_back, too_often, wait
 from werkstatt.strategy.models import Block
 from werkstatt.text.sentences import sentences
 from werkstatt.text.worddiff import word_diff
@@ -80,7 +88,11 @@ def _take(request: TownRequest, spot: Spot) -> HttpResponse:
         form = ContributionForm(data, kind=kind, passage=passage, keep=True)
         return _page(request, spot, quote, form, show_changes=order == "zeigen")
     form = ContributionForm(data, kind=kind, passage=passage)
-    if form.is_valid():
+    if form.is_valid() and form.taken_trouble is not None:
+        seconds, hold = _limits(request, spot.phase, form.taken_trouble)
+        if seconds:
+            form.add_error(None, too_often(seconds))
+            return wait(_page(request, spot, quote, form, show_changes=True, status=429), seconds)
         try:
             contribution = submit(
                 phase=spot.phase,
@@ -89,15 +101,27 @@ def _take(request: TownRequest, spot: Spot) -> HttpResponse:
                 replacement=form.cleaned_data["replacement"] if kind == Kind.SUGGESTION else None,
                 alias=form.cleaned_data["alias"],
                 form_key=form.cleaned_data["form_key"],
+                proof_key=form.taken_trouble.key,
+                hold=hold,
+                email=form.cleaned_data["email"],
+                language=get_language() or "de",
             )
         except RuleBroken as broken:
-            for name, message in broken.fields.items() or [(None, broken.message)]:
-                form.add_error(name if name in form.fields else None, message or broken.message)
+            put_on(form, broken)
+            form.renew()
         else:
             return HttpResponseRedirect(receipt_url(request.town, contribution))
     if spot.phase.stage_at(clock.now()) is not PhaseStage.OPEN:
         return _not_open(request, spot, form)
     return _page(request, spot, quote, form, show_changes=kind == Kind.SUGGESTION, status=422)
+
+
+def _limits(request: TownRequest, phase: ParticipationPhase, proof: Proof) -> tuple[int, bool]:
+    """Seconds to wait, and whether a person looks at it first: without a proof, or in a flood from everywhere."""
+    with transaction.atomic():  # one wait for the disk instead of two
+        if seconds := held_back(request, POSTING if proof.by_work else POSTING_UNPROVEN):
+            return seconds, False
+        return 0, bool(wait_for(POSTING_PHASE, str(phase.pk))) or not proof.by_work
 
 
 def _kind(name: str, quote: Quote | None) -> Kind:
@@ -163,6 +187,8 @@ def _page(
         "may_reword": quote is not None and bool(quote.passage),
         "changes": changes,
         "steps": _what_happens_then(spot.phase),
+        "conduct": conduct_points(request.town.conduct_rules),
+        "privacy_url": privacy_url(request.town),
         "draft_key": draft_key(spot.phase.pk, *spot.uids),
     }
     return render(request, "participation/contribute.html", context, status=status)

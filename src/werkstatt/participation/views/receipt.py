@@ -1,45 +1,67 @@
-"""The receipt: number, code, what was said, what comes next."""
+"""The receipt: number, code, what was said, what comes next, and what its holder may still do."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from werkstatt.core.ui.days import LONG, words
 from werkstatt.core.ui.pieces import Step
-from werkstatt.organisations.views.binding import TownRequest, town_page
+from werkstatt.organisations.models import Municipality
+from werkstatt.organisations.rules import conduct_points
+from werkstatt.participation.actions import may_withdraw, why_not_editable
 from werkstatt.participation.links import draft_key, reader_url
 from werkstatt.participation.models import Contribution
-from werkstatt.participation.queries import find_contribution
-from werkstatt.participation.receipts import number_from, qr_code
-from werkstatt.participation.rules import ContributionState, Kind
+from werkstatt.participation.queries import contact_of, objections_to
+from werkstatt.participation.receipts import masked, qr_code
+from werkstatt.participation.rules import ContributionState, Kind, ObjectionState
+from werkstatt.participation.views.private import PrivateRequest, private_page
 from werkstatt.text.worddiff import word_diff
 
+NEWS = {
+    "geaendert": gettext_lazy("Ihre Änderung ist gespeichert."),
+    "zurueckgezogen": gettext_lazy("Ihr Beitrag ist zurückgezogen, Ihre Worte sind gelöscht."),
+    "einspruch": gettext_lazy("Ihr Einspruch ist angekommen. Die Antwort steht dann auf dieser Seite."),
+    "adresse": gettext_lazy("Wir haben Ihnen eine Mail geschickt. Klicken Sie bitte auf den Link darin."),
+    "keine-mails": gettext_lazy("Ihre Adresse ist gelöscht. Sie bekommen keine Mails mehr zu diesem Beitrag."),
+}
+"""What has just happened, by the word in the address."""
 
-@never_cache
+
+def done(request: PrivateRequest, news: str) -> str:
+    """The address of the receipt after something was done there."""
+    return f"{reverse('receipt', args=[request.town.slug, request.signed])}?{news}"
+
+
 @require_safe
-@town_page
-def receipt(request: TownRequest, signed: str) -> HttpResponse:
+@private_page
+def receipt(request: PrivateRequest) -> HttpResponse:
     """For whoever has the signed address: no account, no session, nothing stored in between."""
-    number = number_from(request.town, signed)
-    contribution = find_contribution(request.town, number) if number is not None else None
-    if contribution is None:
-        raise Http404
-    address = request.build_absolute_uri(reverse("contribution", args=[request.town.slug, contribution.number]))
+    contribution = request.contribution
+    slug = request.town.slug
+    address = request.build_absolute_uri(reverse("contribution", args=[slug, contribution.number]))
+    private = request.build_absolute_uri(reverse("receipt", args=[slug, request.signed]))
     section_number = contribution.section_label.split(" ")[0]
     suggestion = getattr(contribution, "suggestion", None)
+    contact = contact_of(contribution)
+    is_withheld = contribution.state == ContributionState.WITHHELD
+    objections = objections_to(contribution) if is_withheld else []
+    why_not = why_not_editable(contribution)
     context = {
         "contribution": contribution,
         "phase": contribution.phase,
+        "signed": request.signed,
+        "news": _news(request),
         "address": address,
         "short_address": address.partition("://")[2].rstrip("/"),
-        "qr": qr_code(address, _("QR-Code: führt zu Beitrag %(number)s") % {"number": contribution.label}),
-        "is_suggestion": contribution.kind == Kind.SUGGESTION,
+        "private_address": private,
+        "qr": qr_code(private, _("QR-Code: Ihr privater Link zu %(number)s") % {"number": contribution.label}),
+        "is_suggestion": contribution.kind != Kind.COMMENT,
         "changes": word_diff(suggestion.quote, suggestion.replacement) if suggestion else None,
         "quote": (contribution.anchor or {}).get("quote", ""),
         "section_number": section_number,
@@ -52,10 +74,29 @@ def receipt(request: TownRequest, signed: str) -> HttpResponse:
         ),
         "steps": _what_comes_next(contribution, address),
         "draft_key": draft_key(contribution.phase_id, contribution.section_uid, contribution.block_uid),
+        "may_edit": not why_not,
+        "why_not": why_not,
+        "may_withdraw": may_withdraw(contribution),
+        "conduct_rule": conduct_rule(request.town, contribution),
+        "objections": objections,
+        "may_object": is_withheld and all(one.state != ObjectionState.OPEN for one in objections),
+        "contact": contact,
+        "masked": masked(contact.email) if contact else "",
     }
-    response = render(request, "participation/receipt.html", context)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return render(request, "participation/receipt.html", context)
+
+
+def conduct_rule(town: Municipality, contribution: Contribution) -> str:
+    """The words of the conduct rule that a withholding refers to by its number; empty if it names none."""
+    number = contribution.conduct_rule
+    points = conduct_points(town.conduct_rules)
+    if number.isascii() and number.isdigit() and 0 < int(number) <= len(points):
+        return points[int(number) - 1]
+    return ""
+
+
+def _news(request: HttpRequest) -> str:
+    return next((str(words) for name, words in NEWS.items() if name in request.GET), "")
 
 
 def _what_comes_next(contribution: Contribution, address: str) -> list[Step]:
