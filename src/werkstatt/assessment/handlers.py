@@ -8,8 +8,11 @@ from werkstatt.assessment.actions.assignment import move_from_dissolved
 from werkstatt.assessment.models import Assessment, Point, TextChange
 from werkstatt.core.audit import record
 from werkstatt.core.events import on
+from werkstatt.core.slots import fills
 from werkstatt.organisations.events import UnitDissolved
+from werkstatt.participation.actions.author import IN_WORK
 from werkstatt.participation.events import ContributionAdvanced
+from werkstatt.participation.models import Contribution
 from werkstatt.participation.rules import ContributionState
 from werkstatt.strategy.events import VersionPublished
 from werkstatt.strategy.models import Block
@@ -42,6 +45,12 @@ def settle_changes(event: VersionPublished) -> None:
         record(None, "void_change", event.version, block=change.block_uid)
         change.delete()
     Assessment.objects.filter(point__text_changes__in=real).update(change_pending=False)
+
+
+@fills(IN_WORK)
+def has_points(contribution: Contribution) -> bool:
+    """From the first point on, somebody's work hangs on the author's words: she cannot change them any more."""
+    return Point.objects.filter(contribution=contribution).exists()
 
 
 @on(ContributionAdvanced)
