@@ -16,6 +16,7 @@ from playwright.sync_api import APIRequestContext, Page, Playwright, expect
 from tests.e2e.acts import number_on_receipt, send
 from tests.e2e.conftest import sign_in
 from tests.e2e.crawler import walk
+from tests.factories.proofs import a_proof
 from werkstatt.demo.loading import PASSWORD as DEMO_PASSWORD
 
 TOWN = "/klarheim"
@@ -43,6 +44,11 @@ def token(http: APIRequestContext, address: str) -> str:
     found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', http.get(address).text())
     assert found is not None
     return found[1]
+
+
+def proof(http: APIRequestContext) -> str:
+    """The work that a browser does for a form."""
+    return a_proof(http.get("/nachweis").json())
 
 
 def form_for_a_comment(page: Page) -> None:
@@ -89,6 +95,7 @@ def test_a_double_click_makes_one_contribution(page: Page) -> None:
 def test_the_same_form_sent_twice_leads_to_the_same_receipt(http: APIRequestContext) -> None:
     address = form_address(http)
     form: Form = {"csrfmiddlewaretoken": token(http, address), "text": "Doppelt.", "rules": "on", "form_key": "k" * 24}
+    form["proof"] = proof(http)
     receipts = [http.post(address, form=form, max_redirects=0).headers["location"] for _ in range(2)]
     assert receipts[0] == receipts[1]
 
