@@ -1,6 +1,6 @@
 """Posting contributions through the public form, and what is left after ``kill -9``.
 
-Every post goes the whole way: form token, all checks, number, counts, record, redirect to the receipt. A post counts as
+Every post goes the whole way: challenge and proof of work, form token, all checks, number, counts, record, redirect to the receipt. A post counts as
 acknowledged when the redirect has arrived. The server is killed at random moments under this load; afterwards every
 acknowledged contribution must be in the database, and no number twice.
 """
@@ -18,6 +18,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
+
+from altcha import PayloadV1, solve_challenge_v1
 
 from bench.servers import Site, site
 
@@ -71,7 +73,8 @@ class Poster:
             connection, headers, fields = self._open_form()
             while not stop.is_set():
                 words = f"Beitrag {uuid.uuid4()}"
-                body = urlencode({**fields, "text": words, "form_key": uuid.uuid4().hex})
+                proof = solved(ask(connection, "/nachweis"))
+                body = urlencode({**fields, "text": words, "form_key": uuid.uuid4().hex, "proof": proof})
                 connection.request("POST", self.path, body, headers)
                 response = connection.getresponse()
                 text = response.read()
@@ -94,6 +97,22 @@ class Poster:
             raise RuntimeError(f"no form at {self.path}: {response.status}")
         headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
         return connection, headers, {"csrfmiddlewaretoken": token[1], "rules": "on", "art": "kommentar"}
+
+
+def ask(connection: http.client.HTTPConnection, path: str) -> dict[str, Any]:
+    """What the server answers as JSON."""
+    connection.request("GET", path)
+    answer: dict[str, Any] = json.loads(connection.getresponse().read())
+    return answer
+
+
+def solved(task: dict[str, Any]) -> str:
+    """The proof of work for a challenge, as a browser sends it."""
+    found = solve_challenge_v1(task["challenge"], task["salt"], task["algorithm"], task["maxNumber"])
+    if found is None:
+        raise RuntimeError("a challenge without a solution")
+    proof = PayloadV1(task["algorithm"], task["challenge"], found.number, task["salt"], task["signature"])
+    return proof.to_base64()
 
 
 def post_for(made: Site, seconds: float, posters: int = 8) -> tuple[float, list[str]]:

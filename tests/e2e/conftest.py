@@ -90,6 +90,7 @@ def server() -> Iterator[Server]:
         "PORT": str(port),
         "E2E_PASSWORD": PASSWORD,
         "SECRET_KEY": "only-for-browser-tests",
+        "WERKSTATT_RATE_LIMITS": "*=0",
         "PYTHONPATH": f"{REPOSITORY / 'src'}{os.pathsep}{REPOSITORY}",
         "DJANGO_SETTINGS_MODULE": "werkstatt.config.settings",
     }
