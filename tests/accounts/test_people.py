@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from werkstatt.accounts.actions import add_person
-from werkstatt.accounts.invitations import password_link
+from werkstatt.accounts.actions import add_person, issue_link
 from werkstatt.accounts.models import User
 from werkstatt.core.errors import RuleBroken
 
@@ -48,9 +47,9 @@ def test_without_a_password_nobody_signs_in_with_an_empty_one():
 
 
 def test_no_link_is_made_for_somebody_who_has_a_password():
-    assert "/konto/" in password_link(add_person(email="neu@example.org", name="Neu"))
-    with pytest.raises(ValueError, match="has a password"):
-        password_link(add_person(email="alt@example.org", name="Alt", password="das-alte-Passwort-1"))
+    assert "/konto/" in issue_link(user=add_person(email="neu@example.org", name="Neu"), by_mail=False)
+    with pytest.raises(ValueError, match="has joined"):
+        issue_link(user=add_person(email="alt@example.org", name="Alt", password="das-alte-Passwort-1"), by_mail=False)
 
 
 @pytest.mark.parametrize(("name", "letters"), [("Ute B. Meier", "UM"), ("Ute", "U"), ("", "X"), ("42", "")])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 
 import pytest
@@ -13,13 +12,12 @@ from django.urls import reverse
 
 from tests.factories import a_consultation, a_member, a_scene, a_town, signed_in
 from werkstatt.accounts.actions import add_person
-from werkstatt.core.models import AuditEntry
 from werkstatt.organisations.models import Membership, Unit
 from werkstatt.organisations.rules import Role
 
 pytestmark = pytest.mark.django_db
 
-SETTINGS = ("settings", "settings-brand", "settings-rules", "settings-units", "settings-people")
+SETTINGS = ("settings", "settings-brand", "settings-rules", "settings-units", "settings-people", "settings-log")
 
 
 @pytest.fixture
@@ -174,38 +172,6 @@ def test_offices_can_be_added_and_renamed(scene):
     assert response.status_code == 422
     assert "gibt es schon" in html_of(response)
     assert manager.post(address, {"name": ""}).status_code == 422
-
-
-def test_a_new_person_gets_a_link_that_is_shown_once_and_works(scene):
-    manager, address = signed_in(scene.administrator), to(scene, "settings-people")
-    data = {"name": "Rosa Neu", "email": "Rosa@Example.org", "role": "editor", "unit": ""}
-    html = html_of(manager.post(address, data, follow=True))
-    link = re.search(r"http://testserver(/konto/[^<\s]+)", html)[1]
-    assert link not in html_of(manager.get(address))
-    assert link not in str(list(AuditEntry.objects.values_list("data", flat=True)))
-    rosa = Client()
-    page = rosa.get(link, follow=True)
-    form_address = page.redirect_chain[-1][0]
-    password = "lindenblueten-tee-42"
-    rosa.post(form_address, {"password1": password, "password2": password})
-    assert Client().login(email="rosa@example.org", password=password)
-    used = Client().get(link, follow=True)
-    assert 'name="password1"' not in html_of(used)
-    member = Membership.objects.get(user__email="rosa@example.org")
-    assert "Neuen Link ausgeben" not in html_of(manager.get(to(scene, "settings-person", member.pk)))
-
-
-def test_a_lost_link_can_be_replaced_as_long_as_there_is_no_password(scene):
-    manager = signed_in(scene.administrator)
-    data = {"name": "Rosa Neu", "email": "rosa@example.org", "role": "editor"}
-    manager.post(to(scene, "settings-people"), data)
-    member = Membership.objects.get(user__email="rosa@example.org")
-    html = html_of(manager.post(to(scene, "settings-person", member.pk), {"tun": "link"}, follow=True))
-    assert "Geben Sie Rosa Neu diesen Link" in html
-    somebody = Membership.objects.get(user=scene.editor)
-    response = manager.post(to(scene, "settings-person", somebody.pk), {"tun": "link"})
-    assert response.status_code == 409
-    assert AuditEntry.objects.filter(verb="give_password_link").count() == 2
 
 
 def test_somebody_with_an_account_is_added_without_a_link(scene):

@@ -13,6 +13,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from werkstatt.accounts import providers
+
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -63,6 +65,10 @@ INSTALLED_APPS = [
     "werkstatt.core",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
     "django_tasks",
     "django_tasks_db",
     "rules",
@@ -79,6 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "werkstatt.core.middleware.ClearAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "werkstatt.accounts.middleware.NoteUse",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -155,11 +162,40 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "werkstatt.accounts.adapter.ByInvitationOnly"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Nobody without an account gets a mail: it would let strangers write to strangers in the name of a town.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# Passwords have limits of their own (accounts/limits.py); this one counts wrong codes of a second factor.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my-towns"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+SESSION_ENGINE = "werkstatt.accounts.sessions"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "werkstatt.accounts.second_factor.SecondFactors"
+MFA_FORMS = {"add_webauthn": "werkstatt.accounts.forms.PasskeyForm"}
+# An address is proven by the invitation. Somebody who is just changing it may still add a second factor.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Strategiewerkstatt"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
+REQUIRE_SECOND_FACTOR = flag("WERKSTATT_REQUIRE_SECOND_FACTOR")
+SOCIALACCOUNT_ADAPTER = "werkstatt.accounts.directory.OnlyKnownPeople"
+SOCIALACCOUNT_PROVIDERS = providers.configured(os.environ)
+# Starting is a link, not a form: after a form the policy below would stop the way to the provider.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+
+# What all processes must remember together for a while: wrong codes, codes already used, a provider's metadata.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_keptvalue",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 # ── Language and time ─────────────────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "de"
@@ -176,6 +212,8 @@ EMAIL_BACKEND = os.environ.get(
     if os.environ.get("SMTP_HOST")
     else "django.core.mail.backends.filebased.EmailBackend",
 )
+# Otherwise they end in a folder, and invitations are handed over as links instead.
+MAIL_REACHES_PEOPLE = bool(os.environ.get("SMTP_HOST") or os.environ.get("WERKSTATT_MAIL_BACKEND"))
 EMAIL_FILE_PATH = DATA / "mails"
 EMAIL_HOST = os.environ.get("SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("SMTP_PORT", "25"))

@@ -24,13 +24,21 @@ town: list[URLPattern | URLResolver] = [
     path("", include("werkstatt.publishing.urls")),
 ]
 
+account: list[URLPattern | URLResolver] = [
+    path("", include("werkstatt.accounts.urls")),
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("verbindungen/", include("allauth.socialaccount.urls")),
+]
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("nachweis", challenge_page, name="proof-challenge"),
+    path("konto/", include("werkstatt.accounts.provider_urls")),
     *i18n_patterns(
         path("", organisation_town.home, name="home"),
         path("meine/", organisation_town.my_towns, name="my-towns"),
-        path("konto/", include("allauth.account.urls")),
+        path("konto/", include(account)),
         path("<slug:town>/", include(town)),
         prefix_default_language=False,
     ),

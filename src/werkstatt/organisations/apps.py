@@ -6,4 +6,4 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        from werkstatt.organisations import navigation, permissions  # noqa: F401  registers rules and menu entries
+        from werkstatt.organisations import handlers, navigation, permissions  # noqa: F401  registers rules, menus, events

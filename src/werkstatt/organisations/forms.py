@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from werkstatt.core.text_input import cleaned, cleaned_line
 from werkstatt.organisations.models import Membership, Municipality, Unit
-from werkstatt.organisations.queries import units_of
+from werkstatt.organisations.queries import open_units_of
 from werkstatt.organisations.rules import Role
 
 
@@ -70,7 +70,7 @@ class RoleForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         units = self.fields["unit"]
         if isinstance(units, forms.ModelChoiceField):
-            units.queryset = units_of(town)
+            units.queryset = open_units_of(town)
 
     @classmethod
     def of(cls, membership: Membership, town: Municipality) -> RoleForm:

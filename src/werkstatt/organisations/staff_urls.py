@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from werkstatt.organisations.views import circles, settings
+from werkstatt.organisations.views import circles, people, settings
 
 urlpatterns = [
     path("", settings.settings, name="settings"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("aemter/", settings.units, name="settings-units"),
     path("gremien/", circles.circles, name="settings-circles"),
     path("gremien/<int:key>/", circles.circle, name="settings-circle"),
-    path("menschen/", settings.people, name="settings-people"),
-    path("menschen/<int:member>/", settings.person, name="settings-person"),
+    path("menschen/", people.people, name="settings-people"),
+    path("menschen/<int:member>/", people.person, name="settings-person"),
+    path("protokoll/", people.log, name="settings-log"),
 ]

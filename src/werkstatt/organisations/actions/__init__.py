@@ -4,10 +4,13 @@ from werkstatt.organisations.actions.circle import add_circle, remove_circle, re
 from werkstatt.organisations.actions.membership import (
     Invitation,
     add_member,
+    hand_over_link,
     invite,
+    invite_again,
+    leave_all,
     needs_password,
-    record_password_link,
     remove_member,
+    withdraw,
 )
 from werkstatt.organisations.actions.municipality import (
     add_town,
@@ -25,12 +28,15 @@ __all__ = [
     "add_unit",
     "change_brand",
     "change_conduct_rules",
+    "hand_over_link",
     "invite",
+    "invite_again",
+    "leave_all",
     "needs_password",
-    "record_password_link",
     "remove_circle",
     "remove_member",
     "rename_circle",
     "rename_unit",
     "set_circle_members",
+    "withdraw",
 ]

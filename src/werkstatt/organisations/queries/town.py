@@ -18,6 +18,11 @@ def units_of(town: Municipality) -> QuerySet[Unit]:
     return Unit.objects.filter(municipality=town)
 
 
+def open_units_of(town: Municipality) -> QuerySet[Unit]:
+    """The town's offices that were not dissolved."""
+    return units_of(town).filter(dissolved_on=None)
+
+
 def all_towns() -> QuerySet[Municipality]:
     """The towns of this installation, by name."""
     return Municipality.objects.order_by("name")[:200]
@@ -34,8 +39,9 @@ def find_unit(town: Municipality, key: int) -> Unit | None:
 
 
 def members_of(town: Municipality) -> QuerySet[Membership]:
-    """Who belongs to the town, by name, with office and account."""
-    return Membership.objects.filter(municipality=town).select_related("user", "unit").order_by("user__name", "pk")
+    """Who belongs to the town, by name, with office, account and an invitation that is still open."""
+    people = Membership.objects.filter(municipality=town).select_related("user__invitation", "unit")
+    return people.order_by("user__name", "pk")
 
 
 def find_member(town: Municipality, key: int) -> Membership | None:

@@ -1,4 +1,4 @@
-"""The town's settings: brand, rules for taking part, offices, people."""
+"""The town's settings: brand, rules for taking part, offices. People have a module of their own."""
 
 from __future__ import annotations
 
@@ -8,30 +8,15 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from werkstatt.accounts.invitations import password_link
 from werkstatt.core.errors import RuleBroken
 from werkstatt.core.ui.brand import WHITE, contrast
-from werkstatt.organisations.actions import (
-    add_member,
-    add_unit,
-    change_brand,
-    change_conduct_rules,
-    invite,
-    needs_password,
-    record_password_link,
-    remove_member,
-    rename_unit,
-)
-from werkstatt.organisations.forms import BrandForm, ConductRulesForm, PersonForm, RoleForm, UnitForm
-from werkstatt.organisations.models import Membership
-from werkstatt.organisations.queries import find_member, find_unit, members_of, units_with_people
-from werkstatt.organisations.rules import Role, conduct_points
+from werkstatt.organisations.actions import add_unit, change_brand, change_conduct_rules, rename_unit
+from werkstatt.organisations.forms import BrandForm, ConductRulesForm, UnitForm
+from werkstatt.organisations.queries import find_unit, members_of, units_with_people
+from werkstatt.organisations.rules import conduct_points
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
-
-SHOWN_ONCE = "password_link"
 
 
 @require_safe
@@ -111,97 +96,6 @@ def units(request: StaffRequest) -> HttpResponse:
         wrong = unit.pk if unit is not None else None
     context = {"form": form, "wrong": wrong, "units": list(units_with_people(request.town))}
     return render(request, "organisations/settings_units.html", context, status=422 if form.errors else 200)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page("organisations.manage")
-def people(request: StaffRequest) -> HttpResponse:
-    """Who belongs to the town; adding somebody."""
-    form = PersonForm(request.POST if request.method == "POST" else None, town=request.town)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            invitation = invite(
-                actor=request.user,
-                town=request.town,
-                email=data["email"],
-                name=data["name"],
-                role=Role(data["role"]),
-                unit=data["unit"],
-            )
-        except RuleBroken as broken:
-            put_on(form, broken)
-        else:
-            if invitation.needs_password:
-                _give_link(request, invitation.membership)
-            else:
-                messages.success(
-                    request,
-                    _("%(name)s gehört jetzt dazu und kann sich mit dem eigenen Passwort anmelden.")
-                    % {"name": invitation.membership.user},
-                )
-            return _to(request, "settings-people")
-    context = {
-        "form": form,
-        "members": list(members_of(request.town)),
-        # Read once and gone: whoever comes to this page later finds no link any more.
-        "shown_once": request.session.pop(SHOWN_ONCE, None),
-    }
-    return render(request, "organisations/settings_people.html", context, status=422 if form.errors else 200)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page("organisations.manage")
-def person(request: StaffRequest, member: int) -> HttpResponse:
-    """One person: another role, a new link for the first password, or no role any more."""
-    membership = find_member(request.town, member)
-    if membership is None:
-        raise Http404
-    form = RoleForm.of(membership, request.town)
-    if request.method == "POST":
-        form = RoleForm(request.POST, town=request.town) if request.POST.get("tun") == "rolle" else form
-        try:
-            if _changed(request, membership, form):
-                return _to(request, "settings-people")
-        except RuleBroken as broken:
-            if not form.is_bound:
-                raise
-            put_on(form, broken)
-    context = {"form": form, "member": membership, "may_get_link": needs_password(membership)}
-    return render(request, "organisations/settings_person.html", context, status=422 if form.errors else 200)
-
-
-def _changed(request: StaffRequest, membership: Membership, form: RoleForm) -> bool:
-    name = str(membership.user)
-    match request.POST.get("tun"):
-        case "rolle" if form.is_valid():
-            add_member(
-                actor=request.user,
-                town=request.town,
-                user=membership.user,
-                role=Role(form.cleaned_data["role"]),
-                unit=form.cleaned_data["unit"],
-            )
-            messages.success(request, _("Die Rolle von %(name)s ist geändert.") % {"name": name})
-        case "rolle":
-            return False
-        case "entfernen":
-            remove_member(actor=request.user, membership=membership)
-            messages.success(request, _("%(name)s gehört nicht mehr dazu.") % {"name": name})
-        case "link":
-            _give_link(request, membership)
-        case _:
-            raise RuleBroken(_("Bitte wählen Sie, was geändert werden soll."))
-    return True
-
-
-def _give_link(request: StaffRequest, membership: Membership) -> None:
-    """Show the link on the next page, and only there. It is stored nowhere else."""
-    record_password_link(actor=request.user, membership=membership)
-    link = request.build_absolute_uri(password_link(membership.user))
-    request.session[SHOWN_ONCE] = {"name": str(membership.user), "link": link}
 
 
 def _to(request: StaffRequest, name: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from werkstatt.core.ui.brand import brand_css, brand_tokens
 from werkstatt.organisations.queries import all_towns, towns_of
-from werkstatt.organisations.rules import conduct_points
+from werkstatt.organisations.rules import STAFF, conduct_points
 from werkstatt.organisations.views.binding import StaffRequest, TownRequest, town_page
 
 
@@ -34,10 +34,15 @@ def conduct_rules(request: TownRequest) -> HttpResponse:
 @login_required
 @require_safe
 def my_towns(request: StaffRequest) -> HttpResponse:
-    """Where to go after signing in: straight into the one town, or to the list of several."""
+    """Where to go after signing in: straight into the one town, or to the list of several.
+
+    Who does not work for the administration comes to the public page.
+    """
     memberships = list(towns_of(request.user))
+    for membership in memberships:
+        membership.start = "staff-home" if membership.role in STAFF else "town-home"  # type: ignore[attr-defined]
     if len(memberships) == 1:
-        return HttpResponseRedirect(reverse("staff-home", args=[memberships[0].municipality.slug]))
+        return HttpResponseRedirect(reverse(memberships[0].start, args=[memberships[0].municipality.slug]))  # type: ignore[attr-defined]
     return render(request, "organisations/my_towns.html", {"memberships": memberships})
 
 
