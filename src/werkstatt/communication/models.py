@@ -23,6 +23,7 @@ class Subscription(OfTown):
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     bounced_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="up to when its address has been told everything")
 
     class Meta:
         constraints = [
