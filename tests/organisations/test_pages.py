@@ -99,10 +99,10 @@ def test_who_works_for_no_town_reads_what_to_do():
 
 
 def test_the_overview_is_empty_in_words_and_shows_the_way_to_the_settings(scene):
-    html = html_of(signed_in(scene.officer).get(to(scene, "staff-home")))
+    html = html_of(signed_in(scene.editor).get(to(scene, "staff-home")))
     assert "Nichts wartet auf Sie" in html
-    assert to(scene, "settings") in html
-    assert to(scene, "settings") not in html_of(signed_in(scene.editor).get(to(scene, "staff-home")))
+    assert to(scene, "settings") not in html
+    assert to(scene, "settings") in html_of(signed_in(scene.officer).get(to(scene, "staff-home")))
 
 
 # ── Who may come into the settings ────────────────────────────────────────────────────────────────────────────────

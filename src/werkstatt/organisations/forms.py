@@ -86,3 +86,46 @@ class PersonForm(RoleForm):
         label=_("Dienstliche E-Mail-Adresse"), widget=forms.TextInput(attrs={"type": "email", "autocomplete": "off"})
     )
     field_order = ("name", "email", "role", "unit")
+
+
+class PageForm(forms.Form):
+    """A page in the town's own words."""
+
+    text = CleanText(label=_("Text der Seite"), required=False)
+
+
+class ContactForm(forms.Form):
+    """The address that the town's pages name."""
+
+    email = CleanLine(
+        label=_("E-Mail-Adresse der Stadt"), required=False, widget=forms.TextInput(attrs={"type": "email"})
+    )
+
+
+class BarrierForm(forms.Form):
+    """Something that cannot be used."""
+
+    text = CleanText(label=_("Was geht nicht?"), error_messages={"required": _("Schreiben Sie bitte, was nicht geht.")})
+    page = CleanLine(label=_("Auf welcher Seite?"), required=False)
+    email = CleanLine(
+        label=_("Ihre E-Mail-Adresse"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "email"}),
+    )
+
+
+class DissolveForm(forms.Form):
+    """Where the work of an office goes that is closed."""
+
+    successor = forms.ModelChoiceField(
+        label=_("Welches Amt übernimmt?"),
+        queryset=Unit.objects.none(),
+        required=False,
+        empty_label=_("keines: zurück an die Moderation"),
+    )
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        units = self.fields["successor"]
+        if isinstance(units, forms.ModelChoiceField):
+            units.queryset = open_units_of(unit.municipality).exclude(pk=unit.pk)

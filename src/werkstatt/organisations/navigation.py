@@ -12,9 +12,12 @@ from enum import IntEnum
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from werkstatt.accounts.models import User
 from werkstatt.core.slots import fills
 from werkstatt.organisations.models import Municipality
+from werkstatt.organisations.queries.page import missing_pages, open_reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,41 @@ def overview(town: Municipality) -> Entry:
 def conduct_rules(town: Municipality) -> Entry:
     """The rules for taking part."""
     return Entry(_("Netiquette"), reverse("conduct-rules", args=[town.slug]), 40)
+
+
+@fills("legal")
+def imprint(town: Municipality) -> Entry:
+    """Who offers these pages."""
+    return Entry(_("Impressum"), reverse("imprint", args=[town.slug]), 10)
+
+
+@fills("legal")
+def privacy(town: Municipality) -> Entry:
+    """What is stored, and what for."""
+    return Entry(_("Datenschutz"), reverse("privacy", args=[town.slug]), 20)
+
+
+@fills("legal")
+def accessibility(town: Municipality) -> Entry:
+    """How well everybody can use these pages."""
+    return Entry(_("Barrierefreiheit"), reverse("accessibility", args=[town.slug]), 30)
+
+
+@fills("overview")
+def waiting(town: Municipality, user: User) -> list[Task]:
+    """What those who manage the town still have to do: its own pages, reported barriers."""
+    if not user.has_perm("organisations.manage", town):
+        return []
+    tasks = []
+    if reports := open_reports(town):
+        text = ngettext(
+            "Jemand kann etwas nicht nutzen und wartet auf Antwort.",
+            "%(count)s Meldungen warten auf Antwort.",
+            reports,
+        ) % {"count": reports}
+        url = reverse("barriers", args=[town.slug])
+        tasks.append(Task(_("Barrieren gemeldet"), text, url, reports, Urgency.SOON))
+    if missing := missing_pages(town):
+        text = _("Hier steht noch der allgemeine Text. Jede Verwaltung braucht diese Seiten mit eigenen Angaben.")
+        tasks.append(Task(_("Impressum und Datenschutz"), text, reverse("settings-pages", args=[town.slug]), missing))
+    return tasks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from werkstatt.accounts.models import User
 from werkstatt.organisations.models import Membership, Municipality, Unit
@@ -14,7 +14,7 @@ def towns_of(user: User) -> QuerySet[Membership]:
 
 
 def units_of(town: Municipality) -> QuerySet[Unit]:
-    """The town's offices in their order."""
+    """The town's offices in their order, those that are closed too."""
     return Unit.objects.filter(municipality=town)
 
 
@@ -29,8 +29,11 @@ def all_towns() -> QuerySet[Municipality]:
 
 
 def units_with_people(town: Municipality) -> QuerySet[Unit]:
-    """The town's offices with ``people``, the number of members in each."""
-    return Unit.objects.filter(municipality=town).annotate(people=Count("memberships"))
+    """The town's offices with ``people``, the number of members in each; closed ones last, with who followed."""
+    offices = Unit.objects.filter(municipality=town).select_related("successor")
+    return offices.order_by(F("dissolved_on").asc(nulls_first=True), "position", "name").annotate(
+        people=Count("memberships")
+    )
 
 
 def find_unit(town: Municipality, key: int) -> Unit | None:

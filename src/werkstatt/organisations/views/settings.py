@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from werkstatt.core.errors import RuleBroken
 from werkstatt.core.ui.brand import WHITE, contrast
-from werkstatt.organisations.actions import add_unit, change_brand, change_conduct_rules, rename_unit
-from werkstatt.organisations.forms import BrandForm, ConductRulesForm, UnitForm
-from werkstatt.organisations.queries import find_unit, members_of, units_with_people
+from werkstatt.organisations.actions import change_brand, change_conduct_rules
+from werkstatt.organisations.forms import BrandForm, ConductRulesForm
+from werkstatt.organisations.queries import members_of, units_with_people
 from werkstatt.organisations.rules import conduct_points
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
 
@@ -68,34 +68,6 @@ def rules(request: StaffRequest) -> HttpResponse:
             messages.success(request, _("Gespeichert. Die neue Netiquette gilt ab jetzt."))
             return _to(request, "settings-rules")
     return render(request, "organisations/settings_rules.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page("organisations.manage")
-def units(request: StaffRequest) -> HttpResponse:
-    """The offices that answer: add one, rename one."""
-    form = UnitForm(label_suffix="")
-    wrong: int | None = None
-    if request.method == "POST":
-        form = UnitForm(request.POST, label_suffix="")
-        key = request.POST.get("amt", "")
-        unit = find_unit(request.town, int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else None
-        if key and unit is None:
-            raise Http404
-        if form.is_valid():
-            try:
-                if unit is None:
-                    add_unit(actor=request.user, town=request.town, name=form.cleaned_data["name"])
-                else:
-                    rename_unit(actor=request.user, unit=unit, name=form.cleaned_data["name"])
-            except RuleBroken as broken:
-                put_on(form, broken)
-            else:
-                messages.success(request, _("„%(name)s“ ist gespeichert.") % {"name": form.cleaned_data["name"]})
-                return _to(request, "settings-units")
-        wrong = unit.pk if unit is not None else None
-    context = {"form": form, "wrong": wrong, "units": list(units_with_people(request.town))}
-    return render(request, "organisations/settings_units.html", context, status=422 if form.errors else 200)
 
 
 def _to(request: StaffRequest, name: str) -> HttpResponse:
