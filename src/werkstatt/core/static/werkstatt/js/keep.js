@@ -1,4 +1,6 @@
 // <keep-draft key="…"> around a form: what is typed is kept on this device until the server says that it arrived.
+// A form with data-ping="/address" is sent only when that address answers: a browser's own page for a lost connection
+// would take the place of the words.
 // Never kept: e-mail addresses, passwords, ticks, files, hidden fields, anything marked data-keep="no".
 // Words come from the server: a <template data-offer> with [data-restore], [data-discard] and <time data-at>, and a
 // <template data-offline>. A receipt says <meta name="arrived" content="KEY">.
@@ -116,19 +118,44 @@ class KeepDraft extends HTMLElement {
   sending(event) {
     this.touched = true;
     this.keep();
-    if (navigator.onLine) return;
-    event.preventDefault(); // a browser's own error page would hide the words
-    this.warn();
-    this.notice?.querySelector("button")?.focus();
+    if (this.reached || event.submitter?.hasAttribute("data-look")) {
+      this.reached = false;
+      return;
+    }
+    const ping = this.form.dataset.ping;
+    if (navigator.onLine && !ping) return;
+    event.preventDefault();
+    if (!navigator.onLine) this.warn(true);
+    else if (!this.asking) this.ask(ping, event.submitter);
   }
 
-  warn() {
+  async ask(address, submitter) {
+    this.asking = true;
+    try {
+      await fetch(address, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(8000) });
+      this.reached = true; // whatever it answered, somebody is there
+    } catch {
+      this.warn(true);
+    }
+    this.asking = false;
+    if (!this.reached) return;
+    this.notice?.remove();
+    if (submitter?.isConnected) this.form.requestSubmit(submitter);
+    else this.form.requestSubmit();
+  }
+
+  warn(tried = false) {
     const template = this.querySelector("template[data-offline]");
-    if (!template || this.notice?.isConnected) return;
+    if (!template) return;
     this.keep();
-    this.notice = template.content.firstElementChild.cloneNode(true);
-    this.notice.querySelector("[data-retry]")?.addEventListener("click", () => this.form.requestSubmit());
-    this.form.append(this.notice);
+    if (!this.notice?.isConnected || tried) {
+      this.notice?.remove(); // anew, so that it is said again
+      this.notice = template.content.firstElementChild.cloneNode(true);
+      const last = this.form.querySelector("[type=submit]:not(.sr):not([data-look])");
+      this.notice.querySelector("[data-retry]")?.addEventListener("click", () => this.form.requestSubmit(last));
+      this.form.append(this.notice);
+    }
+    if (tried) this.notice.querySelector("[data-retry]")?.focus();
   }
 }
 
