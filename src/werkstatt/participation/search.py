@@ -99,11 +99,11 @@ class Finds(Lookup[Any]):
 
     lookup_name = "finds"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         """Asks the ``search`` column beside ``words``."""
         left, parameters = self.process_lhs(compiler, connection)
         right, more = self.process_rhs(compiler, connection)
-        return left.replace('"words"', '"search"') + f" @@ {right}::tsquery", [*parameters, *more]
+        return left.replace('"words"', '"search"') + f" @@ {right}::tsquery", (*parameters, *more)
 
 
 @TextField.register_lookup
@@ -112,8 +112,8 @@ class Matches(Lookup[Any]):
 
     lookup_name = "matches"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         """The table's own column of the same name stands for the whole row."""
         left, parameters = self.process_lhs(compiler, connection)
         right, more = self.process_rhs(compiler, connection)
-        return f"{left} MATCH {right}", [*parameters, *more]
+        return f"{left} MATCH {right}", (*parameters, *more)
