@@ -148,7 +148,7 @@ def test_figures_know_states_and_sums_and_nothing_else(scene):
 def test_the_list_of_phases_costs_two_queries_for_one_and_for_three(scene, django_assert_num_queries):
     for later in range(2):
         with django_assert_num_queries(2):
-            assert len(phase_lines(scene.town, clock.now())) == later * 2 + 1
+            assert len(phase_lines(scene.town, scene.officer, clock.now())) == later * 2 + 1
         start = scene.phase.closes_at
         if not later:
             plan(scene)

@@ -89,7 +89,7 @@ def test_from_an_upload_to_a_published_version():
     assert answer["Location"].endswith(f"#absatz-{block.uid}")
     page = client.get(address("publish", draft)).content.decode()
     assert "Das ist die erste Fassung dieser Strategie." in page
-    answer = client.post(address("publish", draft), {"state": "consultation"}, follow=True)
+    answer = client.post(address("publish", draft), {"state": "consultation", "audience": "public"}, follow=True)
     page = answer.content.decode()
     assert "Fassung 1 ist veröffentlicht." in page
     assert reverse("phase-new", args=[scene.town.slug, draft.pk]) in page

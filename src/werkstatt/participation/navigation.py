@@ -56,7 +56,7 @@ def running(town: Municipality, user: User) -> list[Task]:
             url=reverse("phases", args=[town.slug]),
             urgency=Urgency.SOON if phase.closes_at - now < ENDS_SOON else Urgency.NEWS,
         )
-        for phase in running_phases(town, now)
+        for phase in running_phases(town, user, now)
     ]
 
 

@@ -62,6 +62,10 @@ class Kind(TextChoices):
     MOTION = "motion", _("Antrag einer Fraktion")
 
 
+WORDINGS = frozenset({Kind.SUGGESTION, Kind.MOTION})
+"""Proposes another wording."""
+
+
 class Channel(TextChoices):
     """The way on which it came."""
 

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 
 from werkstatt.participation.models import Contribution, PassageTally, Placement
-from werkstatt.participation.rules import MARGIN_REMARKS, PLACED, VISIBLE
+from werkstatt.participation.rules import MARGIN_REMARKS, PLACED, Kind
+from werkstatt.participation.shown import SHOWN_HERE
 
 _STEP = 100
 """Places that one statement writes."""
@@ -28,9 +29,13 @@ _UPSERT = (
 )
 
 _TRIM = (
-    "UPDATE participation_placement SET in_margin = FALSE WHERE id IN (SELECT id FROM participation_placement "
-    "WHERE version_id = %s AND section_uid = %s AND block_uid = %s AND in_margin ORDER BY id DESC LIMIT 10 OFFSET %s)"
+    "UPDATE participation_placement SET in_margin = FALSE WHERE id IN (SELECT p.id FROM participation_placement p "
+    "WHERE p.version_id = %s AND p.section_uid = %s AND p.block_uid = %s AND p.in_margin AND NOT EXISTS (SELECT 1 FROM "
+    "participation_contribution c WHERE c.id = p.contribution_id AND c.kind = 'motion') "
+    "ORDER BY p.id DESC LIMIT 10 OFFSET %s)"
 )
+
+_MOTION = Q(contribution__kind=Kind.MOTION)
 
 
 def _places(placement: Placement) -> list[tuple[str, str, int, int]]:
@@ -44,7 +49,12 @@ def _places(placement: Placement) -> list[tuple[str, str, int, int]]:
 
 
 def add(placement: Placement, number: int) -> None:
-    """Count one more visible contribution at its place, where it is the newest in the margin (``in_margin`` is set)."""
+    """Count one more visible contribution at its place, where it is the newest in the margin (``in_margin`` is set).
+
+    Motions stand in the margin without being counted: what citizens say and what council groups move is kept apart.
+    """
+    if placement.contribution.kind == Kind.MOTION:
+        return
     values = [
         value
         for place in _places(placement)
@@ -135,8 +145,7 @@ def recount(placements: Iterable[Placement]) -> None:
                 version_id=placement.version_id,
                 section_uid=section_uid,
                 status__in=PLACED,
-                contribution__state__in=VISIBLE,
-            )
+            ).filter(SHOWN_HERE & ~_MOTION)
             if block_uid:
                 here = here.filter(block_uid=block_uid)
             if start >= 0:
@@ -161,11 +170,8 @@ def _refill_margin(placement: Placement) -> None:
     here = Placement.objects.filter(
         version_id=placement.version_id, section_uid=placement.section_uid, block_uid=placement.block_uid
     )
-    newest = list(
-        here.filter(status__in=PLACED, contribution__state__in=VISIBLE)
-        .order_by("-id")
-        .values_list("pk", flat=True)[:MARGIN_REMARKS]
-    )
+    shown = here.filter(SHOWN_HERE, status__in=PLACED).order_by("-id").values_list("pk", flat=True)
+    newest = [*shown.exclude(_MOTION)[:MARGIN_REMARKS], *shown.filter(_MOTION)]
     here.filter(in_margin=True).exclude(pk__in=newest).update(in_margin=False)
     Placement.objects.filter(pk__in=newest).update(in_margin=True)
 
@@ -174,13 +180,27 @@ def rebuild(version_id: int, town_id: int) -> None:
     """Write all tallies and margins of a version anew, for the many placements of a carrying-over at once."""
     counts: dict[tuple[str, str, int, int], tuple[int, int]] = {}
     margin: dict[tuple[str, str], list[int]] = {}
+    motions: list[int] = []
     rows = (
-        Placement.objects.filter(version_id=version_id, status__in=PLACED, contribution__state__in=VISIBLE)
+        Placement.objects.filter(SHOWN_HERE, version_id=version_id, status__in=PLACED)
         .order_by("-id")
-        .only("pk", "municipality_id", "version_id", "section_uid", "block_uid", "start", "end", "contribution__number")
+        .only(
+            "pk",
+            "municipality_id",
+            "version_id",
+            "section_uid",
+            "block_uid",
+            "start",
+            "end",
+            "contribution__number",
+            "contribution__kind",
+        )
         .select_related("contribution")
     )
     for placement in rows.iterator(chunk_size=5000):
+        if placement.contribution.kind == Kind.MOTION:
+            motions.append(placement.pk)
+            continue
         for place in _places(placement):
             count, latest = counts.get(place, (0, 0))
             counts[place] = (count + 1, max(latest, placement.contribution.number))
@@ -205,6 +225,6 @@ def rebuild(version_id: int, town_id: int) -> None:
         batch_size=1000,
     )
     Placement.objects.filter(version_id=version_id, in_margin=True).update(in_margin=False)
-    chosen = [pk for newest in margin.values() for pk in newest]
+    chosen = [*motions, *(pk for newest in margin.values() for pk in newest)]
     for i in range(0, len(chosen), 5000):
         Placement.objects.filter(pk__in=chosen[i : i + 5000]).update(in_margin=True)

@@ -12,6 +12,12 @@ from werkstatt.organisations.models import Circle
 from werkstatt.strategy.models import Version
 from werkstatt.strategy.rules import Audience, is_wider
 
+AUDIENCES = [
+    (Audience.PUBLIC, _("Alle, im Internet")),
+    (Audience.STAFF, _("Alle Beschäftigten, angemeldet")),
+    (Audience.CIRCLES, _("Nur die Gruppen, die Sie auswählen")),
+]
+
 
 class AudienceForm(forms.Form):
     """Everybody, the staff, or some groups. Without groups nobody is asked about them.
@@ -22,11 +28,7 @@ class AudienceForm(forms.Form):
     audience = forms.ChoiceField(
         label=_("Wer darf den Text lesen?"),
         widget=forms.RadioSelect,
-        choices=[
-            (Audience.PUBLIC, _("Alle, im Internet")),
-            (Audience.STAFF, _("Alle Beschäftigten, angemeldet")),
-            (Audience.CIRCLES, _("Nur die Gruppen, die Sie auswählen")),
-        ],
+        choices=AUDIENCES,
         initial=Audience.PUBLIC,
     )
     circles = forms.TypedMultipleChoiceField(
@@ -51,7 +53,7 @@ class AudienceForm(forms.Form):
         if not self._circles:
             del self.fields["circles"]
         if isinstance(audience, forms.ChoiceField):
-            audience.choices = [choice for choice in audience.choices if self._is_offered(choice[0], version)]
+            audience.choices = [choice for choice in AUDIENCES if self._is_offered(choice[0], version)]
 
     def _is_offered(self, audience: str, version: Version | None) -> bool:
         if audience == Audience.CIRCLES and not self._circles:

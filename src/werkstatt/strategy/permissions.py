@@ -15,13 +15,11 @@ READS_EVERYTHING = EDITS_TEXT | RUNS_PROCESS | MODERATES
 """Works on every text and on what is said about it, whoever else may read it."""
 
 
-@rules.predicate
 def may_read(user: Any, version: Version) -> bool:
     """The text is no draft any more, and it is open to everybody or to this person."""
     return not version.is_draft and (version.audience == Audience.PUBLIC or is_reader(user, version))
 
 
-@rules.predicate
 def is_reader(user: Any, version: Version) -> bool:
     """The person belongs to those that a text was given to before everybody may read it.
 
@@ -34,12 +32,12 @@ def is_reader(user: Any, version: Version) -> bool:
     if membership.role in READS_EVERYTHING or (version.audience == Audience.STAFF and membership.role in STAFF):
         return True
     circles = [circle.pk for circle in circles_of(user, version.municipality_id)]
-    return bool(circles) and version.circles.filter(pk__in=circles).exists()
+    return bool(circles) and Version.circles.through.objects.filter(version=version, circle__in=circles).exists()
 
 
 rules.add_perm("strategy.view_draft", is_staff)
 rules.add_perm("strategy.edit_text", edits_text)
 rules.add_perm("strategy.import_text", edits_text)
 rules.add_perm("strategy.publish", runs_process)
-rules.add_perm("strategy.read", may_read)
-rules.add_perm("strategy.read_before_all", is_reader)
+rules.add_perm("strategy.read", rules.predicate(may_read))
+rules.add_perm("strategy.read_before_all", rules.predicate(is_reader))

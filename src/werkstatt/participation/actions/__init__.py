@@ -9,6 +9,7 @@ from werkstatt.participation.actions.contact import (
 )
 from werkstatt.participation.actions.contribution import Place, Prepared, Submission, prepare, submit
 from werkstatt.participation.actions.moderation import advance, merge_into, publish, withdraw, withhold
+from werkstatt.participation.actions.motion import change_motion, move, withdraw_motion
 from werkstatt.participation.actions.objection import answer_objection, object_to
 from werkstatt.participation.actions.phase import change_end, open_phase
 from werkstatt.participation.actions.placement import carry_over_remarks, confirm_place, dismiss_place, reopen_place
@@ -22,6 +23,7 @@ __all__ = [
     "answer_objection",
     "carry_over_remarks",
     "change_end",
+    "change_motion",
     "confirm_address",
     "confirm_place",
     "dismiss_place",
@@ -31,6 +33,7 @@ __all__ = [
     "may_support",
     "may_withdraw",
     "merge_into",
+    "move",
     "object_to",
     "open_phase",
     "prepare",
@@ -42,6 +45,7 @@ __all__ = [
     "waiting_with",
     "why_not_editable",
     "withdraw",
+    "withdraw_motion",
     "withdraw_own",
     "withhold",
 ]

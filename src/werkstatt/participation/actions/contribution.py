@@ -17,6 +17,8 @@ from werkstatt.core.errors import RuleBroken
 from werkstatt.core.events import announce
 from werkstatt.core.text_input import cleaned, cleaned_line
 from werkstatt.core.ui.days import TIME, words
+from werkstatt.organisations.models import Circle
+from werkstatt.organisations.rules import CircleKind
 from werkstatt.participation import tally
 from werkstatt.participation.actions.contact import checked_address, keep_address
 from werkstatt.participation.actions.wording import check_words, checked_replacement
@@ -34,6 +36,7 @@ from werkstatt.participation.rules import (
     ContributionState,
     Kind,
     Moderation,
+    PhaseKind,
     PhaseStage,
     PlacementStatus,
     Target,
@@ -41,6 +44,7 @@ from werkstatt.participation.rules import (
 from werkstatt.participation.search import hand_over
 from werkstatt.strategy.models import Block, Section
 from werkstatt.strategy.queries.frozen import frozen_block, frozen_section
+from werkstatt.strategy.rules import Audience
 from werkstatt.strategy.storage import block_value
 from werkstatt.text.anchors import Anchor, make_anchor, to_json
 
@@ -80,6 +84,7 @@ class Submission:
     hold: bool = False
     batch: IntakeTable | None = None
     source_ref: str = ""
+    circle: Circle | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +139,7 @@ def submit(
     language: str = "de",
     batch: IntakeTable | None = None,
     source_ref: str = "",
+    circle: Circle | None = None,
 ) -> Contribution:
     """Give a contribution its number and keep it for good.
 
@@ -145,6 +151,9 @@ def submit(
     second time answers with the first one. Other words are another contribution. ``proof_key`` names the proof of work
     or the form that was opened: each is good for one contribution. ``hold``: a person looks at it before it is visible.
     ``email`` is asked by mail, in ``language``, whether it wants to hear what becomes of the contribution.
+
+    In an internal phase ``actor`` must be allowed to read the text; who it was is not kept. ``circle`` is the council
+    group that moves (see ``actions.motion``).
 
     Raises RuleBroken if the phase is not open, the place does not exist in its version, the words are missing, too
     long, or the same as before, the address cannot be one, or the proof was used before.
@@ -164,6 +173,7 @@ def submit(
         hold=hold,
         batch=batch,
         source_ref=source_ref,
+        circle=circle,
     )
     prepared = prepare(actor, said)
     prepared.contribution.submission_key = key
@@ -199,6 +209,7 @@ def prepare(actor: Actor, said: Submission) -> Prepared:
     """Check what somebody says by every rule, without writing anything. Raises what ``submit`` raises."""
     now = clock.now()
     phase = said.phase
+    check_speaker(phase, actor, said.channel, said.circle)
     is_late = _check_time(phase, actor, said.channel, said.received_at, now)
     found = _find(phase, said.place)
     text, alias, replacement = cleaned(said.text), cleaned_line(said.alias), said.replacement
@@ -210,7 +221,9 @@ def prepare(actor: Actor, said: Submission) -> Prepared:
         municipality_id=phase.municipality_id,
         phase=phase,
         version_id=phase.version_id,
-        kind=Kind.COMMENT if replacement is None else Kind.SUGGESTION,
+        kind=Kind.MOTION if said.circle else Kind.COMMENT if replacement is None else Kind.SUGGESTION,
+        is_public=phase.kind != PhaseKind.INTERNAL and phase.version.audience == Audience.PUBLIC,
+        circle=said.circle,
         target=found.target,
         section_uid=found.section.uid if found.section else "",
         section_label=str(found.section) if found.section else "",
@@ -246,12 +259,27 @@ def _write(actor: Actor, prepared: Prepared, email: str, language: str) -> Contr
     tally.change_state(contribution, None, contribution.state)
     if contribution.is_visible:
         tally.add(placement, contribution.number)
-    record(actor, "submit", contribution, number=contribution.number, channel=contribution.channel)
+    # Whoever speaks for herself stays unknown, also when she had to sign in for it.
+    spoke_for_herself = contribution.channel == Channel.WEB and contribution.circle_id is None
+    who = None if spoke_for_herself else actor
+    record(who, "submit", contribution, number=contribution.number, channel=contribution.channel)
     if email:
         keep_address(contribution, email, language)
     announce(ContributionReceived(contribution))
     pages.touch(contribution.municipality_id)
     return contribution
+
+
+def check_speaker(phase: ParticipationPhase, actor: Actor, channel: str, circle: Circle | None) -> None:
+    """Raise PermissionDenied or RuleBroken unless the phase is for this speaker. What others note down is theirs."""
+    if (circle is not None) != (phase.kind == PhaseKind.COUNCIL):
+        raise RuleBroken(_("In dieser Phase sprechen nur Fraktionen, und nur in ihr."))
+    if circle is not None:
+        if circle.municipality_id != phase.municipality_id or circle.kind != CircleKind.COUNCIL_GROUP:
+            raise RuleBroken(_("Diese Fraktion gibt es hier nicht."))
+        require(actor, "participation.move", circle)
+    if phase.kind != PhaseKind.PUBLIC and channel == Channel.WEB:
+        require(actor, "participation.take_part", phase)
 
 
 def _check_time(

@@ -21,7 +21,7 @@ from werkstatt.participation.models import (
     Support,
     WordingSuggestion,
 )
-from werkstatt.participation.rules import ContributionState, may_become
+from werkstatt.participation.rules import ContributionState, Kind, may_become
 from werkstatt.participation.search import hand_over
 
 
@@ -57,6 +57,11 @@ def merge_into(*, actor: Actor, contribution: Contribution, target: Contribution
     target = Contribution.objects.select_for_update().get(pk=target.pk)
     if not target.is_visible:
         raise RuleBroken(_("%(number)s ist nicht öffentlich sichtbar.") % {"number": target.label})
+    if contribution.is_public and not target.is_public:
+        message = _("%(number)s ist intern. Ein öffentlicher Beitrag kann nicht darin aufgehen.")
+        raise RuleBroken(message % {"number": target.label})
+    if contribution.kind == Kind.MOTION:
+        raise RuleBroken(_("Der Antrag einer Fraktion bleibt für sich. Er bekommt seine eigene Antwort."))
     return advance(
         actor=actor,
         contribution=contribution,

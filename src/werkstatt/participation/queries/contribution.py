@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from werkstatt.organisations.models import Municipality
+from werkstatt.organisations.models import Circle, Municipality
 from werkstatt.participation.models import Contribution, NumberSeries, WordingSuggestion
 from werkstatt.participation.rules import OPEN, SHOWN, STUBS, VISIBLE, ContributionState, Kind, SuggestionState
 from werkstatt.participation.search import matching
@@ -34,13 +35,23 @@ class Filters:
     words: str = ""
 
 
-def contributions(town: Municipality, filters: Filters, *, with_received: bool = False) -> QuerySet[Contribution]:
-    """The town's contributions and stubs that fit the filters, with what a list shows of them.
+def contributions(
+    town: Municipality, filters: Filters, *, with_received: bool = False, given: Version | None = None
+) -> QuerySet[Contribution]:
+    """The town's public contributions and stubs that fit the filters, with what a list shows of them.
 
     ``section_uid`` and ``block_uid`` mean the place in ``version_id``, also for remarks that were carried over to it.
+    Motions of council groups come only if that kind is asked for. ``given`` is a version that is not public: with it
+    comes what was said about it; ask for it only on behalf of somebody who may read it.
     """
     states = SHOWN | {ContributionState.RECEIVED} if with_received else SHOWN
     found = Contribution.objects.filter(municipality=town, state__in=states)
+    if given is None:
+        found = found.filter(is_public=True)
+    else:
+        found = found.filter(Q(is_public=True) | Q(version=given))
+    if filters.kind != Kind.MOTION:
+        found = found.exclude(kind=Kind.MOTION)
     if filters.phase_id:
         found = found.filter(phase_id=filters.phase_id)
     if filters.group in GROUPS:
@@ -84,6 +95,18 @@ def find_contribution(town: Municipality, number: int) -> Contribution | None:
 def highest_number(town: Municipality) -> int:
     """The last number the town has given out; 0 before the first."""
     return NumberSeries.objects.filter(municipality=town).values_list("last", flat=True).first() or 0
+
+
+def motions(town: Municipality, *, given: Version | None = None, most: int = 200) -> list[Contribution]:
+    """The public motions of council groups and what became of them, newest first; with those on a ``given`` version."""
+    found = contributions(town, Filters(kind=Kind.MOTION), given=given).select_related("circle", "version__strategy")
+    return list(found.order_by("-number")[:most])
+
+
+def motions_of(groups: Iterable[Circle], most: int = 100) -> list[Contribution]:
+    """What these council groups have moved, newest first, with phase, version and wording. One query."""
+    found = Contribution.objects.filter(kind=Kind.MOTION, circle__in=list(groups))
+    return list(found.select_related("suggestion", "phase", "version__strategy", "circle").order_by("-number")[:most])
 
 
 def suggestions_on(version: Version, block_uids: list[str]) -> QuerySet[WordingSuggestion]:

@@ -12,7 +12,8 @@ from django.db.models import Q, QuerySet
 
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import PassageTally, Placement
-from werkstatt.participation.rules import PLACED, VISIBLE, WAITING
+from werkstatt.participation.rules import PLACED, WAITING
+from werkstatt.participation.shown import SHOWN_HERE
 from werkstatt.strategy.models import Version
 
 MOST_PASSAGES = 120
@@ -32,7 +33,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A contribution in the margin. ``quote`` and ``replacement`` are None unless it proposes another wording."""
+    """A contribution in the margin. ``quote`` and ``replacement`` are None unless it proposes another wording.
+
+    The ``alias`` of a motion is the name of the council group.
+    """
 
     place: str
     """The block's id; for a remark on a section as a whole the section's."""
@@ -42,6 +46,7 @@ class Remark:
     state: str
     received_at: datetime
     version_id: int
+    kind: str
     quote: str | None
     replacement: str | None
 
@@ -96,6 +101,7 @@ def _margin(version: Version, section_uids: list[str]) -> Iterator[Remark]:
             "contribution__state",
             "contribution__received_at",
             "contribution__version_id",
+            "contribution__kind",
             "contribution__suggestion__quote",
             "contribution__suggestion__replacement",
         )[:MOST_REMARKS]
@@ -118,8 +124,7 @@ def newest_remarks(version: Version, *, section_uid: str = "", block_uid: str = 
         section_uid=section_uid,
         block_uid=block_uid,
         status__in=PLACED,
-        contribution__state__in=VISIBLE,
-    )
+    ).filter(SHOWN_HERE)
     return list(here.select_related("contribution__suggestion").order_by("-id")[:most])
 
 

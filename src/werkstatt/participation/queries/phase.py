@@ -5,23 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Sum
 
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import ParticipationPhase, StateTally
-from werkstatt.participation.rules import SHOWN, STUBS, VISIBLE, ContributionState, PhaseStage
+from werkstatt.participation.rules import SHOWN, STUBS, VISIBLE, ContributionState, PhaseKind, PhaseStage
 from werkstatt.strategy.models import Version
-from werkstatt.strategy.queries import public_versions
+from werkstatt.strategy.queries import readable_versions, released_versions
+from werkstatt.strategy.rules import Audience
 
 
 def phases_of(town: Municipality) -> list[ParticipationPhase]:
-    """The town's phases with strategy and version, newest first."""
+    """The town's phases for everybody, with strategy and version, newest first. What staff see says ``phases_for``."""
     return list(
-        ParticipationPhase.objects.filter(municipality=town)
+        ParticipationPhase.objects.filter(municipality=town, kind=PhaseKind.PUBLIC, version__audience=Audience.PUBLIC)
         .select_related("strategy", "version", "version__strategy")
         .order_by("-opens_at")[:50]
     )
+
+
+def phases_for(town: Municipality, user: Any) -> list[ParticipationPhase]:
+    """The town's phases on texts that this person may read, newest first."""
+    readable = readable_versions(town, user).order_by().values("pk")
+    return list(
+        ParticipationPhase.objects.filter(municipality=town, version__in=readable)
+        .select_related("strategy", "version", "version__strategy")
+        .order_by("-opens_at")[:50]
+    )
+
+
+def phases_to_take_part(town: Municipality, user: Any, now: datetime) -> list[ParticipationPhase]:
+    """The phases that are open to this person now, the one that ends first in front."""
+    running = [phase for phase in phases_for(town, user) if phase.stage_at(now) is PhaseStage.OPEN]
+    mine = [phase for phase in running if user.has_perm("participation.take_part", phase)]
+    return sorted(mine, key=lambda phase: phase.closes_at)
 
 
 def open_phase_of(version: Version, now: datetime) -> ParticipationPhase | None:
@@ -72,8 +91,11 @@ class Figures:
 
 
 def figures_of(town: Municipality, phase: ParticipationPhase | None = None) -> Figures:
-    """How many contributions of the town (or of one phase) are in which state. Reads a handful of rows."""
-    rows = StateTally.objects.filter(municipality=town)
+    """How many public contributions of the town (or of one phase) are in which state. Reads a handful of rows.
+
+    Internal contributions and motions of council groups have phases of their own; they do not count here.
+    """
+    rows = StateTally.objects.filter(municipality=town, phase__kind=PhaseKind.PUBLIC)
     if phase is not None:
         rows = rows.filter(phase=phase)
     sums = rows.values("state").annotate(sum=Sum("count"))
@@ -89,26 +111,34 @@ class PhaseLine:
     figures: Figures
 
 
-def phase_lines(town: Municipality, now: datetime) -> list[PhaseLine]:
-    """The town's phases with their figures, newest first. Two queries."""
-    phases = phases_of(town)
+def phase_lines(town: Municipality, user: Any, now: datetime) -> list[PhaseLine]:
+    """The phases on texts that this person may read, with their figures, newest first. Two queries."""
+    phases = phases_for(town, user)
     counts: dict[int, dict[str, int]] = {phase.pk: {} for phase in phases}
     for row in StateTally.objects.filter(phase__in=phases):
         counts[row.phase_id][row.state] = row.count
     return [PhaseLine(phase, phase.stage_at(now), Figures(counts[phase.pk])) for phase in phases]
 
 
-def running_phases(town: Municipality, now: datetime) -> list[ParticipationPhase]:
-    """The town's open phases, the one that ends first in front."""
-    open_now = ParticipationPhase.objects.filter(municipality=town, opens_at__lte=now, closes_at__gt=now)
+def running_phases(town: Municipality, user: Any, now: datetime) -> list[ParticipationPhase]:
+    """The open phases on texts that this person may read, the one that ends first in front."""
+    readable = readable_versions(town, user).order_by().values("pk")
+    open_now = ParticipationPhase.objects.filter(
+        municipality=town, opens_at__lte=now, closes_at__gt=now, version__in=readable
+    )
     return list(open_now.order_by("closes_at")[:5])
 
 
 def versions_to_open(town: Municipality) -> list[Version]:
-    """The newest published version of each strategy: the ones that a phase can be opened for."""
-    newest: dict[int, Version] = {}
-    for version in public_versions(town).order_by("-number")[:200]:
-        newest.setdefault(version.strategy_id, version)
+    """The versions that a phase can be opened for: of each strategy the newest one, and the newest public one.
+
+    For those who run the process.
+    """
+    newest: dict[tuple[int, bool], Version] = {}
+    for version in released_versions(town).order_by("-number")[:200]:
+        is_public = version.audience == Audience.PUBLIC
+        if is_public or (version.strategy_id, True) not in newest:
+            newest.setdefault((version.strategy_id, is_public), version)
     return list(newest.values())
 
 

@@ -32,7 +32,7 @@ from werkstatt.participation.rules import PhaseStage
 def phases(request: StaffRequest) -> HttpResponse:
     """Every phase of the town with its stage and what has come in."""
     context = {
-        "lines": phase_lines(request.town, clock.now()),
+        "lines": phase_lines(request.town, request.user, clock.now()),
         "versions": versions_to_open(request.town),
         "may_open": request.user.has_perm("participation.open_phase", request.town),
         "waiting": count_waiting(request.town),

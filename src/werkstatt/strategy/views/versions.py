@@ -217,9 +217,6 @@ def publish(request: StaffRequest, slug: str) -> HttpResponse:
         messages.info(request, _("Gerade gibt es keinen Entwurf, der veröffentlicht werden könnte."))
         return HttpResponseRedirect(reverse("versions", args=[request.town.slug, slug]))
     data = request.POST if request.method == "POST" else None
-    if data is not None and "audience" not in data:
-        data = data.copy()
-        data["audience"] = Audience.PUBLIC
     form, audience = PublishForm(data), AudienceForm(data, circles=circles_in(request.town))
     if form.is_valid() and audience.is_valid():
         try:
