@@ -92,6 +92,21 @@ class ByInvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]
         """Back to one's account; signing in comes first where that is needed."""
         return reverse("my-account")
 
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """Ask at a new address whether it is the person's; at one that has an account, only say so."""
+        address = emailconfirmation.email_address
+        if _is_taken(address):
+            self.send_account_already_exists_mail(address.email)
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        """Let a confirmed address hold, unless somebody else has come to it in the meantime."""
+        if _is_taken(email_address):
+            self.add_message(request, messages.ERROR, "account/messages/email_confirmation_failed.txt")
+            return False
+        return bool(super().confirm_email(request, email_address))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand a mail to the worker, in our words."""
         user = context.get("user")
@@ -123,3 +138,7 @@ class ByInvitationOnly(DefaultAccountAdapter):  # type: ignore[misc]
         }
         methods = super().get_reauthentication_methods(user)
         return [{**method, "description": words.get(method["id"], method["description"])} for method in methods]
+
+
+def _is_taken(address: Any) -> bool:
+    return User.objects.filter(email__iexact=address.email).exclude(pk=address.user_id).exists()

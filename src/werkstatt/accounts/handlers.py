@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.mfa.signals import authenticator_removed
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.http import HttpRequest
 from werkstatt.accounts.actions import end_sign_ins
 from werkstatt.accounts.models import Invitation, User
 from werkstatt.accounts.rules import device_kind
+from werkstatt.accounts.second_factor import SAFE
 from werkstatt.accounts.sessions import DEVICE, STARTED, SessionStore
 from werkstatt.core import clock
 from werkstatt.core.events import on
@@ -38,6 +40,12 @@ def end_other_sign_ins(request: HttpRequest, user: User, **_more: Any) -> None:
 def end_all_sign_ins(user: User, **_more: Any) -> None:
     """After a reset by mail everybody is out: nobody knows who was in."""
     end_sign_ins(user=user)
+
+
+@receiver(authenticator_removed)
+def ask_again(request: HttpRequest, **_more: Any) -> None:
+    """Whether she still has a second factor is looked up anew."""
+    request.session.pop(SAFE, None)
 
 
 @on(MailRefused)

@@ -15,6 +15,9 @@ from werkstatt.accounts.adapter import ByInvitationOnly
 from werkstatt.accounts.models import User
 from werkstatt.accounts.sealing import reveal, seal
 
+SAFE = "second_factor"
+"""In the session once the person is known to have a second factor; gone when she removes one."""
+
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 """What counts as a second factor. Recovery codes only exist beside one of these."""
 

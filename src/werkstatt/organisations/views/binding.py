@@ -6,16 +6,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from werkstatt.accounts.models import User
+from werkstatt.accounts.second_factor import SAFE, has_second_factor
 from werkstatt.core.views import kept_fields
-from werkstatt.organisations.models import Municipality
+from werkstatt.organisations.models import Membership, Municipality
 from werkstatt.organisations.permissions import membership_of
+from werkstatt.organisations.rules import MANAGES
 
 
 class TownRequest(HttpRequest):
@@ -70,12 +75,29 @@ def staff_page(permission: str) -> Callable[[View], View]:
                 context["login_url"] = reverse("account_login")
                 return render(request, "errors/session_ended.html", context, status=401)
             place: Municipality = request.town  # type: ignore[attr-defined]
-            if membership_of(request.user, place.pk) is None:
+            membership = membership_of(request.user, place.pk)
+            if membership is None:
                 raise Http404
             if not request.user.has_perm(permission, place):
                 raise PermissionDenied
+            if _must_be_safer(request, membership):
+                words = _(
+                    "Wer Menschen und Rechte verwaltet, sichert die Anmeldung doppelt. Bitte richten Sie das ein."
+                )
+                messages.warning(request, words)
+                return HttpResponseRedirect(reverse("mfa_index"))
             return view(request, *args, **kwargs)
 
         return bound
 
     return decorate
+
+
+def _must_be_safer(request: HttpRequest, membership: Membership) -> bool:
+    """Whether the person has to set up a second factor first. Asked of the database until it is there, then no more."""
+    if not settings.REQUIRE_SECOND_FACTOR or membership.role not in MANAGES or SAFE in request.session:
+        return False
+    if not isinstance(request.user, User) or not has_second_factor(request.user):
+        return True
+    request.session[SAFE] = True
+    return False
