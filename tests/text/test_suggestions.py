@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.text.strategies import edited, text
-from werkstatt.text.suggestions import Suggestion, applied, conflicts, is_stale, onto_draft
+from tests.text.strategies import edited, sentence_words, text
+from werkstatt.text.suggestions import Suggestion, applied, conflicts, is_stale, onto_draft, share_in, together
 from werkstatt.text.tokens import words
 
 BASE = "Die Stadt baut das Netz bis 2030 aus."
@@ -93,3 +93,67 @@ def test_suggestions_on_different_blocks_are_not_in_conflict() -> None:
 def test_pairs_come_in_the_order_of_the_suggestions() -> None:
     rows = [_suggest("2030", year, year) for year in ("2031", "2029", "2027")]
     assert conflicts(rows) == (("2031", "2029"), ("2031", "2027"), ("2029", "2027"))
+
+
+@st.composite
+def rivals(draw: st.DrawFn) -> tuple[str, list[Suggestion]]:
+    """A sentence of words that are all different, and suggestions for whole words of it with words of their own."""
+    parts = draw(st.lists(sentence_words.map(lambda it: it[0]), min_size=4, max_size=10, unique=True))
+    base = " ".join(parts)
+    found = []
+    for name in range(draw(st.integers(2, 3))):
+        first = draw(st.integers(0, len(parts) - 1))
+        last = draw(st.integers(first + 1, len(parts)))
+        start, quote = len(" ".join(parts[:first])) + bool(first), " ".join(parts[first:last])
+        kept = draw(st.lists(st.booleans(), min_size=last - first, max_size=last - first))
+        own = [word for word, keep in zip(parts[first:last], kept, strict=True) if keep]
+        own[draw(st.integers(0, len(own))) : 0] = [f"neu{name}{n}" for n in range(draw(st.integers(0, 2)))]
+        found.append(Suggestion(str(name), "b", start, start + len(quote), quote, " ".join(own)))
+    return base, found
+
+
+@given(rivals())
+def test_together_no_new_word_of_any_suggestion_is_lost(case: tuple[str, list[Suggestion]]) -> None:
+    base, found = case
+    result = set(words(together(found, base, base).text))
+    for suggestion in found:
+        assert set(words(applied(base, suggestion))) - set(words(base)) <= result
+
+
+@given(rivals())
+def test_what_is_not_in_conflict_comes_in_whole_without_a_clash(case: tuple[str, list[Suggestion]]) -> None:
+    base, (first, second, *_more) = case
+    clash = bool(conflicts([first, second]))
+    merged = together([first, second], base, base)
+    if not clash and not merged.clashing:
+        assert {share_in(first, base, merged.text), share_in(second, base, merged.text)} == {"whole"}
+        assert sorted(words(merged.text)) == sorted(words(together([second, first], base, base).text))
+
+
+@given(rivals())
+def test_one_alone_is_simply_applied_and_whole(case: tuple[str, list[Suggestion]]) -> None:
+    base, (only, *_others) = case
+    merged = together([only], base, base)
+    assert merged.text == applied(base, only)
+    assert not merged.clashing
+    assert share_in(only, base, merged.text) == "whole"
+
+
+def test_suggestions_for_different_words_of_one_sentence_are_both_carried_out() -> None:
+    one, other = _suggest("Die Stadt", "Unsere Stadt", "1"), _suggest("2030", "2028", "2")
+    assert together([one, other], BASE, BASE).text == "Unsere Stadt baut das Netz bis 2028 aus."
+    assert not together([one, other], BASE, BASE).clashing
+
+
+def test_rivals_stand_side_by_side_for_a_person_to_choose() -> None:
+    merged = together([_suggest("2030", "2028", "1"), _suggest("2030", "2035", "2")], BASE, BASE)
+    assert merged.clashing == ("2",)
+    assert "2028" in merged.text
+    assert "2035" in merged.text
+
+
+def test_an_own_wording_may_take_up_a_part_of_a_suggestion() -> None:
+    suggestion = _suggest("Die Stadt baut", "Unsere Stadt baut zügig")
+    assert share_in(suggestion, BASE, "Die Stadt baut zügig das Netz bis 2030 aus.") == "part"
+    assert share_in(suggestion, BASE, BASE) == "none"
+    assert share_in(Suggestion("x", "b", 0, 3, "Das", "Ein"), BASE, BASE) == "none"

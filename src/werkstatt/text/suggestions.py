@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Literal
 
 from werkstatt.text.hunks import hunks
 from werkstatt.text.merge import Merge, merge
-from werkstatt.text.tokens import borders, tokens
+from werkstatt.text.tokens import borders, tokens, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,63 @@ def onto_draft(suggestion: Suggestion, base_text: str, draft_text: str) -> Merge
     suggestion) that both changed the same words. Raises ValueError if the quote does not stand in the base text.
     """
     return merge(base_text, draft_text, applied(base_text, suggestion))
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several suggestions carried out on one text. ``clashing`` are the ids of those that changed words which the
+    draft or an earlier one had changed already: there the text holds both wordings for a person to choose."""
+
+    text: str
+    clashing: tuple[str, ...] = ()
+
+
+def together(suggestions: Iterable[Suggestion], base_text: str, draft_text: str) -> Together:
+    """Carry out several suggestions, made on ``base_text``, one after the other on the draft.
+
+    Those that change different words all come in, whatever their order. A suggestion whose quote does not stand in
+    the base text is clashing and changes nothing.
+    """
+    text = draft_text
+    clashing: list[str] = []
+    for suggestion in suggestions:
+        try:
+            merged = onto_draft(suggestion, base_text, text)
+        except ValueError:
+            clashing.append(suggestion.id)
+            continue
+        text = merged.text
+        if not merged.is_clean:
+            clashing.append(suggestion.id)
+    return Together(text, tuple(clashing))
+
+
+Share = Literal["whole", "part", "none"]
+
+
+def share_in(suggestion: Suggestion, base_text: str, text: str) -> Share:
+    """How much of a suggestion, made on ``base_text``, a later wording has taken up.
+
+    "whole": it reads so, or every word that the suggestion brings has come and every word that it strikes has gone.
+    """
+    try:
+        if onto_draft(suggestion, base_text, text).contained:
+            return "whole"
+    except ValueError:
+        return "none"
+    asked, done = _word_changes(base_text, applied(base_text, suggestion)), _word_changes(base_text, text)
+    if asked and asked <= done:
+        return "whole"
+    # That the same old word has gone says little: any other wording takes it away, too.
+    telling = Counter({change: n for change, n in asked.items() if change[0] == "in"}) or asked
+    return "part" if telling & done else "none"
+
+
+def _word_changes(before: str, after: str) -> Counter[tuple[str, str]]:
+    """The words that come in and go out, each as often as it does, wherever that is."""
+    old, new = Counter(words(before)), Counter(words(after))
+    come, gone = new - old, old - new
+    return Counter({("in", word): n for word, n in come.items()} | {("out", word): n for word, n in gone.items()})
 
 
 def is_stale(suggestion: Suggestion, draft_text: str) -> bool:
