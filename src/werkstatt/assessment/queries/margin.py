@@ -71,7 +71,7 @@ def _is_open(contribution: Contribution) -> bool:
 
 def _item(contribution: Contribution, town: Municipality, rivals: tuple[int, ...]) -> MarginItem:
     proposes = contribution.kind == Kind.SUGGESTION
-    page = "suggestion" if proposes else "desk-item"
+    page = "desk-item" if not proposes else "settle" if rivals else "suggestion"
     return MarginItem(
         number=contribution.number,
         kind="suggestion" if proposes else "remark",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from werkstatt.assessment.queries.conflicts import numbers_in_conflict
 from werkstatt.assessment.queries.thread import thread_of
 from werkstatt.core import clock
 from werkstatt.core.caching import public_page
@@ -63,6 +65,7 @@ def contribution(request: TownRequest, number: int) -> HttpResponse:
         "thread": thread,
         "answer": answer(thread, localdate(clock.now())),
         "page": thread_page(request.town.slug, thread),
+        "rivals": [(n, reverse("contribution", args=[request.town.slug, n])) for n in numbers_in_conflict(found)],
     }
     template = "contribution.html" if found.is_visible else "contribution_stub.html"
     return show(request, template, context)
