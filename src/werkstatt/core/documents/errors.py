@@ -15,3 +15,7 @@ class DocumentError(RuleBroken):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()
+
+
+class SettingFailedError(Exception):
+    """The pages of a document could not be set. A fault of ours or of the machine, not of the person."""
