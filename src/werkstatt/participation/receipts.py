@@ -56,9 +56,9 @@ def _contact_signer(contact: Contact, purpose: str) -> Signer:
 
 
 def masked(email: str) -> str:
-    """Enough of an address to recognise one's own: ``k…@example.org``."""
+    """Enough of an address to recognise one's own: ``k…@example.org``. A joiner keeps both parts on one line."""
     name, _at, host = email.rpartition("@")
-    return f"{name[:1]}…@{host}" if name else ""
+    return f"{name[:1]}…\u2060@{host}" if name else ""
 
 
 def qr_code(address: str, label: str) -> SafeString:

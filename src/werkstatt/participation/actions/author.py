@@ -26,6 +26,8 @@ def why_not_editable(contribution: Contribution) -> str:
     """Why its author cannot change the words any more; empty if she can. At most one query."""
     if contribution.state == ContributionState.WITHDRAWN:
         return _("Der Beitrag ist zurückgezogen.")
+    if contribution.state == ContributionState.WITHHELD:
+        return _("Der Beitrag ist nicht öffentlich. Legen Sie Einspruch ein, oder ziehen Sie ihn zurück.")
     if contribution.phase.stage_at(clock.now()) is PhaseStage.CLOSED:
         return _("Die Beteiligung ist beendet. Die Worte bleiben, wie sie sind.")
     if contribution.state not in EDITABLE or any(filled(IN_WORK, contribution=contribution)):
