@@ -6,4 +6,4 @@ class PublishingConfig(AppConfig):
     label = "publishing"
 
     def ready(self) -> None:
-        from werkstatt.publishing import handlers, navigation  # noqa: F401  registers itself
+        from werkstatt.publishing import handlers, navigation, tasks  # noqa: F401  registers itself

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import register_converter
 from django.urls.converters import IntConverter
 
 
@@ -9,3 +10,6 @@ class NumberConverter(IntConverter):
     """A number that every database can compare: at most nine digits."""
 
     regex = "[0-9]{1,9}"
+
+
+register_converter(NumberConverter, "number")

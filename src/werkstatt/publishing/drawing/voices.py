@@ -20,7 +20,7 @@ from werkstatt.participation.queries.contribution import GROUPS
 from werkstatt.participation.rules import ContributionState, Kind
 from werkstatt.publishing.addresses import TownAddresses
 from werkstatt.publishing.drawing.margin import shortened
-from werkstatt.publishing.queries.voices import Item, VoicesPage, Wanted
+from werkstatt.publishing.queries.voices import ADOPTED, Item, VoicesPage, Wanted
 from werkstatt.text.worddiff import word_diff
 
 WORDS_LENGTH = 300
@@ -82,6 +82,7 @@ class ListPage:
     older_url: str
     sort_url: str
     file_url: str
+    workbook_url: str
     reset_url: str
     is_filtered: bool
     is_narrowed: bool
@@ -109,12 +110,16 @@ def voices_page(town: str, found: VoicesPage, wanted: Wanted) -> ListPage:
             if row.depth <= 2
         ),
         kinds=tuple(Choice(value, str(label), value == wanted.filters.kind) for value, label in Kind.choices),
-        verdicts=tuple(Choice(value, str(label), value == wanted.verdict) for value, label in Verdict.choices),
+        verdicts=(
+            Choice(ADOPTED, _("Übernommen, auch mit Änderungen"), wanted.verdict == ADOPTED),
+            *(Choice(value, str(label), value == wanted.verdict) for value, label in Verdict.choices),
+        ),
         lines=tuple(_line(item, addresses) for item in found.items),
         newer_url=url(nach=found.earlier) if found.earlier else "",
         older_url=url(vor=found.later) if found.later else "",
         sort_url=url(sortierung="" if wanted.by_activity else "aktiv"),
         file_url=f"{reverse('contributions-file', args=[town])}{url()}",
+        workbook_url=f"{reverse('contributions-workbook', args=[town])}{url()}",
         reset_url=addresses.contributions,
         is_filtered=bool(given),
         is_narrowed=bool(given.keys() & {"phase", "abschnitt", "art", "urteil"}),

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
+from itertools import islice
 
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from werkstatt.assessment.queries.conflicts import numbers_in_conflict
+from werkstatt.assessment.queries.changes import RELEASED
 from werkstatt.assessment.queries.thread import thread_of
 from werkstatt.core import clock
 from werkstatt.core.caching import public_page
+from werkstatt.core.errors import RuleBroken
 from werkstatt.core.text_input import cleaned_line
 from werkstatt.organisations.views.binding import TownRequest, town_page
-from werkstatt.participation.queries import Filters, find_contribution, highest_number
+from werkstatt.participation.queries import Filters, find_contribution, highest_number, motions
 from werkstatt.participation.rules import Channel
+from werkstatt.publishing.drawing.motions import motion_lines
 from werkstatt.publishing.drawing.thread import thread_page
 from werkstatt.publishing.drawing.trace import trace_page
 from werkstatt.publishing.drawing.voices import voices_page
-from werkstatt.publishing.exports import contributions_csv
+from werkstatt.publishing.exports import MOST_ROWS_AT_ONCE, contributions_csv, write_contributions
 from werkstatt.publishing.queries.trace import read_trace
-from werkstatt.publishing.queries.voices import Wanted, every_voice, read_voices
+from werkstatt.publishing.queries.voices import Wanted, every_voice, given_version, read_voices, verdicts_of
 from werkstatt.publishing.sentences import answer
+from werkstatt.publishing.views.files import CONTENT_TYPES as TYPES
 from werkstatt.publishing.views.page import show
 
 LONGEST_SEARCH = 200
@@ -35,9 +43,11 @@ LONGEST_SEARCH = 200
 def contributions(request: TownRequest) -> HttpResponse:
     """All contributions and stubs, narrowed down and sorted as the address says."""
     wanted = _wanted(request)
-    found = read_voices(request.town, wanted)
+    given = given_version(request.town, wanted.filters.version_id, request.user)
+    found = read_voices(request.town, wanted, given=given)
     page = voices_page(request.town.slug, found, wanted)
-    return show(request, "contributions.html", {"found": found, "wanted": wanted, "page": page})
+    context = {"found": found, "wanted": wanted, "page": page}
+    return show(request, "contributions.html", context, given=given)
 
 
 @require_safe
@@ -52,6 +62,21 @@ def contributions_file(request: TownRequest) -> HttpResponseBase:
 
 @require_safe
 @town_page
+def contributions_workbook(request: TownRequest) -> HttpResponse:
+    """The same as a workbook; very long lists only as CSV."""
+    items = list(islice(every_voice(request.town, _wanted(request)), MOST_ROWS_AT_ONCE + 1))
+    if len(items) > MOST_ROWS_AT_ONCE:
+        text = _("Die Liste hat mehr als %(most)s Zeilen. Laden Sie sie als CSV, oder grenzen Sie sie ein.")
+        raise RuleBroken(text % {"most": number_format(MOST_ROWS_AT_ONCE, force_grouping=True)})
+    file = BytesIO()
+    write_contributions(file, items, town=request.town, now=clock.now())
+    response = HttpResponse(file.getvalue(), content_type=TYPES["xlsx"])
+    response["Content-Disposition"] = f'attachment; filename="beitraege-{request.town.slug}.xlsx"'
+    return response
+
+
+@require_safe
+@town_page
 @public_page
 def contribution(request: TownRequest, number: int) -> HttpResponse:
     """What became of one contribution."""
@@ -59,6 +84,8 @@ def contribution(request: TownRequest, number: int) -> HttpResponse:
     if found is None:
         missing = {"number": number, "highest": highest_number(request.town)}
         return show(request, "contribution_missing.html", missing, status=404)
+    if not found.is_public and not request.user.has_perm("participation.read", found):
+        return show(request, "contribution_internal.html", {"number": number})
     thread = thread_of(found)
     context = {
         "contribution": found,
@@ -68,7 +95,7 @@ def contribution(request: TownRequest, number: int) -> HttpResponse:
         "rivals": [(n, reverse("contribution", args=[request.town.slug, n])) for n in numbers_in_conflict(found)],
     }
     template = "contribution.html" if found.is_visible else "contribution_stub.html"
-    return show(request, template, context)
+    return show(request, template, context, given=None if found.is_public else found.version)
 
 
 @require_safe
@@ -76,10 +103,22 @@ def contribution(request: TownRequest, number: int) -> HttpResponse:
 @public_page
 def trace(request: TownRequest, slug: str, number: int, block: str) -> HttpResponse:
     """From a sentence back to the voices that changed it."""
-    found = read_trace(request.town, slug, number, block)
+    found = read_trace(request.town, slug, number, block, request.user)
     if found is None:
         raise Http404
-    return show(request, "trace.html", {"trace": trace_page(request.town.slug, found), "version": found.version})
+    context = {"trace": trace_page(request.town.slug, found), "version": found.version}
+    return show(request, "trace.html", context, given=found.given)
+
+
+@require_safe
+@town_page
+@public_page
+def council_motions(request: TownRequest) -> HttpResponse:
+    """What the council groups have moved, apart from what citizens say."""
+    rows = motions(request.town)
+    verdicts = verdicts_of(row for row in rows if row.state in RELEASED)
+    context = {"motions": motion_lines(request.town.slug, rows, verdicts)}
+    return show(request, "motions.html", context)
 
 
 def _wanted(request: TownRequest) -> Wanted:

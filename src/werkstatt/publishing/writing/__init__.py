@@ -1,0 +1,1 @@
+"""Files about a phase: the synopsis for people, tables and JSON for machines. Each is written as it is read."""
