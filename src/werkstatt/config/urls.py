@@ -13,6 +13,7 @@ staff: list[URLPattern | URLResolver] = [
     path("texte/", include("werkstatt.strategy.urls")),
     path("beteiligung/", include("werkstatt.participation.staff_urls")),
     path("beitraege/", include("werkstatt.assessment.urls")),
+    path("unterlagen/", include("werkstatt.publishing.staff_urls")),
     path("einstellungen/", include("werkstatt.organisations.staff_urls")),
     path("mails/", include("werkstatt.communication.staff_urls")),
 ]

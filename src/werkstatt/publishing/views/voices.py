@@ -14,22 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from werkstatt.assessment.queries.conflicts import numbers_in_conflict
-from werkstatt.assessment.queries.changes import RELEASED
 from werkstatt.assessment.queries.thread import thread_of
 from werkstatt.core import clock
 from werkstatt.core.caching import public_page
 from werkstatt.core.errors import RuleBroken
 from werkstatt.core.text_input import cleaned_line
 from werkstatt.organisations.views.binding import TownRequest, town_page
-from werkstatt.participation.queries import Filters, find_contribution, highest_number, motions
+from werkstatt.participation.queries import Filters, find_contribution, highest_number
 from werkstatt.participation.rules import Channel
-from werkstatt.publishing.drawing.motions import motion_lines
 from werkstatt.publishing.drawing.thread import thread_page
 from werkstatt.publishing.drawing.trace import trace_page
 from werkstatt.publishing.drawing.voices import voices_page
 from werkstatt.publishing.exports import MOST_ROWS_AT_ONCE, contributions_csv, write_contributions
 from werkstatt.publishing.queries.trace import read_trace
-from werkstatt.publishing.queries.voices import Wanted, every_voice, given_version, read_voices, verdicts_of
+from werkstatt.publishing.queries.voices import Wanted, every_voice, read_voices
 from werkstatt.publishing.sentences import answer
 from werkstatt.publishing.views.files import CONTENT_TYPES as TYPES
 from werkstatt.publishing.views.page import show
@@ -43,11 +41,9 @@ LONGEST_SEARCH = 200
 def contributions(request: TownRequest) -> HttpResponse:
     """All contributions and stubs, narrowed down and sorted as the address says."""
     wanted = _wanted(request)
-    given = given_version(request.town, wanted.filters.version_id, request.user)
-    found = read_voices(request.town, wanted, given=given)
+    found = read_voices(request.town, wanted)
     page = voices_page(request.town.slug, found, wanted)
-    context = {"found": found, "wanted": wanted, "page": page}
-    return show(request, "contributions.html", context, given=given)
+    return show(request, "contributions.html", {"found": found, "wanted": wanted, "page": page})
 
 
 @require_safe
@@ -84,8 +80,6 @@ def contribution(request: TownRequest, number: int) -> HttpResponse:
     if found is None:
         missing = {"number": number, "highest": highest_number(request.town)}
         return show(request, "contribution_missing.html", missing, status=404)
-    if not found.is_public and not request.user.has_perm("participation.read", found):
-        return show(request, "contribution_internal.html", {"number": number})
     thread = thread_of(found)
     context = {
         "contribution": found,
@@ -95,7 +89,7 @@ def contribution(request: TownRequest, number: int) -> HttpResponse:
         "rivals": [(n, reverse("contribution", args=[request.town.slug, n])) for n in numbers_in_conflict(found)],
     }
     template = "contribution.html" if found.is_visible else "contribution_stub.html"
-    return show(request, template, context, given=None if found.is_public else found.version)
+    return show(request, template, context)
 
 
 @require_safe
@@ -103,22 +97,10 @@ def contribution(request: TownRequest, number: int) -> HttpResponse:
 @public_page
 def trace(request: TownRequest, slug: str, number: int, block: str) -> HttpResponse:
     """From a sentence back to the voices that changed it."""
-    found = read_trace(request.town, slug, number, block, request.user)
+    found = read_trace(request.town, slug, number, block)
     if found is None:
         raise Http404
-    context = {"trace": trace_page(request.town.slug, found), "version": found.version}
-    return show(request, "trace.html", context, given=found.given)
-
-
-@require_safe
-@town_page
-@public_page
-def council_motions(request: TownRequest) -> HttpResponse:
-    """What the council groups have moved, apart from what citizens say."""
-    rows = motions(request.town)
-    verdicts = verdicts_of(row for row in rows if row.state in RELEASED)
-    context = {"motions": motion_lines(request.town.slug, rows, verdicts)}
-    return show(request, "motions.html", context)
+    return show(request, "trace.html", {"trace": trace_page(request.town.slug, found), "version": found.version})
 
 
 def _wanted(request: TownRequest) -> Wanted:
