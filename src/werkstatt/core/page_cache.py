@@ -198,7 +198,10 @@ def _header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes | None
 def _is_public(message: Message) -> bool:
     headers = message["headers"]
     return (
-        message["status"] == 200 and _header(headers, b"x-town") is not None and _header(headers, b"set-cookie") is None
+        message["status"] == 200
+        and _header(headers, b"x-town") is not None
+        and _header(headers, b"set-cookie") is None
+        and b"no-store" not in (_header(headers, b"cache-control") or b"")
     )
 
 

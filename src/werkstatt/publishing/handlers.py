@@ -6,11 +6,14 @@ from django.db import transaction
 
 from werkstatt.core.events import on
 from werkstatt.publishing.tasks import make_files
-from werkstatt.strategy.events import VersionPublished
+from werkstatt.strategy.events import VersionOpened
 
 
-@on(VersionPublished)
-def prepare_files(event: VersionPublished) -> None:
-    """Have the files of a new version made in the background, once it is really published."""
+@on(VersionOpened)
+def prepare_files(event: VersionOpened) -> None:
+    """Have the files of a public version made in the background, once it is really public.
+
+    Those of a text that is not for everybody are made when one of its readers asks.
+    """
     version_id = event.version.pk
     transaction.on_commit(lambda: make_files.enqueue(version_id))

@@ -19,6 +19,7 @@ urlpatterns = [
     path("beitraege/tabelle.xlsx", voices.contributions_workbook, name="contributions-workbook"),
     path("beitraege/<number:number>/daten.json", phase.contribution_data, name="contribution-data"),
     path("beitraege/<number:number>/", voices.contribution, name="contribution"),
+    path("antraege/", voices.council_motions, name="motions"),
     path("spur/<slug:slug>/<number:number>/<str:block>/", voices.trace, name="thread"),
     path("beteiligung/<number:phase>/", phase.phase, name="phase"),
     path("beteiligung/<number:phase>/felder/", phase.data_fields, name="data-fields"),

@@ -13,7 +13,7 @@ from werkstatt.assessment.models import TextChange
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.rules import ContributionState
 from werkstatt.strategy.models import Version
-from werkstatt.strategy.rules import VersionState
+from werkstatt.strategy.rules import Audience, VersionState
 
 RELEASED = frozenset({ContributionState.ANSWERED, ContributionState.CLOSED})
 """The answer is out: only then may a page say what became of a contribution."""
@@ -86,8 +86,13 @@ def count_changes(town: Municipality) -> int:
 
 
 def _public(town: Municipality) -> QuerySet[TextChange]:
-    caused = _Causing.objects.filter(textchange_id=OuterRef("pk"), point__contribution__state__in=RELEASED)
-    return TextChange.objects.filter(Exists(caused), municipality=town).exclude(version__state=VersionState.DRAFT)
+    caused = _Causing.objects.filter(
+        textchange_id=OuterRef("pk"),
+        point__contribution__state__in=RELEASED,
+        point__contribution__is_public=True,
+    )
+    found = TextChange.objects.filter(Exists(caused), municipality=town, version__audience=Audience.PUBLIC)
+    return found.exclude(version__state=VersionState.DRAFT)
 
 
 _FIELDS = (
@@ -108,7 +113,9 @@ def _read(**which: object) -> list[Change]:
     """The changes of published versions for which all of ``which`` holds, in the order they were made."""
     rows = (
         _Causing.objects.filter(
-            point__contribution__state__in=RELEASED, **{f"textchange__{name}": value for name, value in which.items()}
+            point__contribution__state__in=RELEASED,
+            point__contribution__is_public=True,
+            **{f"textchange__{name}": value for name, value in which.items()},
         )
         .exclude(textchange__version__state=VersionState.DRAFT)
         .order_by("textchange_id", "point__contribution__number", "point__position")

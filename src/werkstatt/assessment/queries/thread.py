@@ -10,12 +10,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from werkstatt.assessment.models import Point, Reply, TextChange
 from werkstatt.assessment.queries.changes import RELEASED
 from werkstatt.participation.models import Contribution, Placement
 from werkstatt.participation.rules import PlacementStatus
-from werkstatt.strategy.models import Block
-from werkstatt.strategy.rules import is_public
+from werkstatt.strategy.models import Block, Version
+from werkstatt.strategy.rules import Audience, is_public
 
 MOST_MERGED = 200
 """Numbers of merged contributions named on one page."""
@@ -117,11 +119,7 @@ def thread_of(contribution: Contribution) -> ContributionThread:
     for point_id, change in changes:
         of_point[point_id].append(change)
     reply = Reply.objects.filter(contribution=contribution).first() if released else None
-    merged = list(
-        Contribution.objects.filter(merged_into=contribution)
-        .order_by("number")
-        .values_list("number", flat=True)[: MOST_MERGED + 1]
-    )
+    merged = list(_merged_into(contribution).order_by("number").values_list("number", flat=True)[: MOST_MERGED + 1])
     return ContributionThread(
         contribution=contribution,
         strands=tuple(_strand(point, released, of_point[point.pk], sections) for point in points),
@@ -131,6 +129,12 @@ def thread_of(contribution: Contribution) -> ContributionThread:
         merged_count=len(merged),
         stands=tuple(_stand(place, sections) for place in placements),
     )
+
+
+def _merged_into(contribution: Contribution) -> QuerySet[Contribution]:
+    """What is answered together with it; beside a public contribution only what is public."""
+    found = Contribution.objects.filter(merged_into=contribution)
+    return found.filter(is_public=True) if contribution.is_public else found
 
 
 def _points(contribution: Contribution) -> list[Point]:
@@ -156,6 +160,7 @@ def _later_placements(contribution: Contribution) -> list[Placement]:
         Placement.objects.filter(contribution=contribution)
         .exclude(status=PlacementStatus.ORIGINAL)
         .exclude(version_id=contribution.version_id)
+        .filter(version__audience=Audience.PUBLIC)
         .select_related("version__strategy")
         .order_by("-version__number")[:20]
     )
@@ -176,7 +181,7 @@ def _sections_of(places: set[tuple[int, str]]) -> _Sections:
 
 def _strand(point: Point, released: bool, changes: list[TextChange], sections: _Sections) -> Strand:
     assessment = getattr(point, "assessment", None) if released else None
-    public = [change for change in changes if is_public(change.version.state)]
+    public = [change for change in changes if _is_open_to_all(change.version)]
     return Strand(
         position=point.position,
         title=point.title,
@@ -201,6 +206,10 @@ def _strand(point: Point, released: bool, changes: list[TextChange], sections: _
     )
 
 
+def _is_open_to_all(version: Version) -> bool:
+    return is_public(version.state) and version.audience == Audience.PUBLIC
+
+
 def _knot(change: TextChange, sections: _Sections) -> TextKnot:
     number, title, section_uid = sections.get((change.version_id, change.block_uid), ("", "", change.section_uid))
     version = change.version
@@ -208,7 +217,7 @@ def _knot(change: TextChange, sections: _Sections) -> TextKnot:
     return TextKnot(
         strategy_slug=version.strategy.slug,
         version_number=version.number,
-        base_number=version.base.number if version.base else None,
+        base_number=version.base.number if version.base and _is_open_to_all(version.base) else None,
         published_at=version.published_at,
         section_label=f"{number} {title}" if number else change.section_label,
         section_number=number,

@@ -16,6 +16,7 @@ from werkstatt.core.ui.language import german, in_german
 from werkstatt.core.ui.pieces import diff
 from werkstatt.participation.queries.contribution import GROUPS
 from werkstatt.participation.queries.passage import Remark
+from werkstatt.participation.rules import Kind
 from werkstatt.publishing.addresses import TextAddresses
 from werkstatt.publishing.queries.versions import VersionAmongOthers
 from werkstatt.text.tokens import tokens
@@ -85,7 +86,8 @@ def all_of(count: int, address: str, place: str) -> str:
 
 def _remark(remark: Remark, addresses: TextAddresses, among: VersionAmongOthers) -> str:
     state = _("beantwortet") if remark.state in GROUPS["beantwortet"] else _("noch offen")
-    who = [remark.alias or _("Anonym"), date_words(localtime(remark.received_at)), state]
+    author = _("Antrag: %(group)s") % {"group": remark.alias} if remark.kind == Kind.MOTION else remark.alias
+    who = [author or _("Anonym"), date_words(localtime(remark.received_at)), state]
     if remark.version_id != among.version.pk:
         origin = among.number_of(remark.version_id)
         who.append(_("aus Fassung %(number)s") % {"number": origin} if origin else _("aus einer früheren Fassung"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -173,6 +173,12 @@ def _place(found: VoicesPage, wanted: Wanted) -> str:
     if not wanted.block_uid or found.version is None:
         return ""
     return _("Nur zu einem Absatz in %(version)s.") % {"version": found.version.label}
+
+
+def lines_of(town: str, items: Iterable[Item]) -> tuple[Line, ...]:
+    """The lines of a list without filters. ``town`` is the slug."""
+    addresses = TownAddresses(town)
+    return tuple(_line(item, addresses) for item in items)
 
 
 def _line(item: Item, addresses: TownAddresses) -> Line:

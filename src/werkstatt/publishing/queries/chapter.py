@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from werkstatt.assessment.queries.changes import Change, changes_of_blocks
 from werkstatt.organisations.models import Municipality
@@ -13,7 +14,7 @@ from werkstatt.participation.queries.passage import ChapterVoices, chapter_voice
 from werkstatt.participation.rules import PhaseStage
 from werkstatt.publishing.queries.comparison import Compared, compared
 from werkstatt.publishing.queries.contents import Entry, contents
-from werkstatt.publishing.queries.versions import VersionAmongOthers, version_among_others
+from werkstatt.publishing.queries.versions import VersionAmongOthers, phases_on, version_among_others
 from werkstatt.strategy.models import Block, Section
 from werkstatt.strategy.plain_language import SentenceChange, sentences_changed
 from werkstatt.strategy.queries.frozen import frozen_chapter, frozen_sections
@@ -64,10 +65,17 @@ class Chapter:
 
 
 def read_chapter(
-    town: Municipality, slug: str, number: int, chapter: int, *, now: datetime, with_changes: bool = False
+    town: Municipality,
+    slug: str,
+    number: int,
+    chapter: int,
+    *,
+    now: datetime,
+    with_changes: bool = False,
+    reader: Any = None,
 ) -> Chapter | None:
-    """The chapter for the reader's page; None if the version is not public or has no such chapter."""
-    among = version_among_others(town, slug, number)
+    """The chapter for the reader's page; None if ``reader`` may not read the version or it has no such chapter."""
+    among = version_among_others(town, slug, number, reader)
     if among is None:
         return None
     version = among.version
@@ -83,7 +91,7 @@ def read_chapter(
     newest = {} if among.is_newest else {row.uid: row.number for row in frozen_sections(among.newest)}
     return Chapter(
         among=among,
-        phases=tuple(ParticipationPhase.objects.filter(version=version).order_by("-opens_at")[:20]),
+        phases=phases_on(among),
         now=now,
         contents=chapters,
         entry=chapters[at],

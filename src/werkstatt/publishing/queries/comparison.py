@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
 from werkstatt.assessment.queries.changes import Change, changes_between
 from werkstatt.organisations.models import Municipality
 from werkstatt.publishing.queries.versions import version_among_others
 from werkstatt.strategy.models import Block, Section, Version
+from werkstatt.strategy.rules import Audience
 from werkstatt.strategy.storage import document_value
 from werkstatt.text.diff import Comparison, SectionChange, compare
 from werkstatt.text.model import Document, numbered
@@ -84,17 +86,24 @@ class ComparedVersions:
     compared: Compared
     causes: dict[str, list[Change]]
     """Changes made because of contributions in the versions after the old one, by block id."""
+    given: Version | None = None
+    """The newer one of the two that is not public."""
 
 
-def read_comparison(town: Municipality, slug: str, old: int, new: int) -> ComparedVersions | None:
+def read_comparison(town: Municipality, slug: str, old: int, new: int, reader: Any = None) -> ComparedVersions | None:
     """Compare two published versions of a strategy; None if one of them is not there, or both are the same."""
-    among = version_among_others(town, slug, new)
+    among = version_among_others(town, slug, new, reader, also=old)
     if among is None or old == new:
         return None
     versions = {version.number: version for version in among.versions}
     if old not in versions:
         return None
     between = [version for version in among.versions if old < version.number <= new]
+    hidden = [version for version in (versions[new], versions[old]) if version.audience != Audience.PUBLIC]
     return ComparedVersions(
-        versions[old], versions[new], compared(versions[old], versions[new]), changes_between(between)
+        versions[old],
+        versions[new],
+        compared(versions[old], versions[new]),
+        changes_between(between),
+        hidden[0] if hidden else None,
     )

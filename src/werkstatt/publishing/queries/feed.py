@@ -14,7 +14,7 @@ MOST = 30
 def news(town: Municipality) -> tuple[list[Reply], list[Version]]:
     """The latest released answers with their contributions, and the latest versions, newest first. Two queries."""
     replies = (
-        Reply.objects.filter(municipality=town, contribution__state__in=RELEASED)
+        Reply.objects.filter(municipality=town, contribution__state__in=RELEASED, contribution__is_public=True)
         .select_related("contribution")
         .prefetch_related("contribution__points__assessment")
         .order_by("-released_at")[:MOST]

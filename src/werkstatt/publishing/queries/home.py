@@ -14,8 +14,9 @@ from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import Contribution, ParticipationPhase, StateTally
 from werkstatt.participation.queries import phases_of
 from werkstatt.participation.queries.phase import Figures
-from werkstatt.participation.rules import PhaseStage
+from werkstatt.participation.rules import PhaseKind, PhaseStage
 from werkstatt.publishing.queries.overview import newest_versions
+from werkstatt.publishing.queries.versions import with_readable_bases
 from werkstatt.strategy.models import Version
 from werkstatt.strategy.queries import public_versions
 
@@ -67,7 +68,9 @@ def read_home(town: Municipality, *, now: datetime) -> Home:
     figures, of_phase = _figures(town)
     changes = newest_changes(town, SHOWN_CHANGES)
     versions = (
-        tuple(public_versions(town).filter(strategy_id=main.strategy_id).order_by("number")[:100]) if main else ()
+        with_readable_bases(public_versions(town).filter(strategy_id=main.strategy_id).order_by("number")[:100])
+        if main
+        else ()
     )
     return Home(
         now=now,
@@ -79,7 +82,9 @@ def read_home(town: Municipality, *, now: datetime) -> Home:
         figures_of_phase=of_phase,
         verdicts={
             row["verdict"]: row["sum"]
-            for row in VerdictTally.objects.filter(municipality=town).values("verdict").annotate(sum=Sum("count"))
+            for row in VerdictTally.objects.filter(municipality=town, phase__kind=PhaseKind.PUBLIC)
+            .values("verdict")
+            .annotate(sum=Sum("count"))
             if row["sum"] > 0
         },
         changes=tuple(changes),
@@ -100,7 +105,8 @@ def _figures(town: Municipality) -> tuple[Figures, dict[int, Figures]]:
     """Contributions by state, in all and by phase. One query over a handful of kept counts."""
     everything: Counter[str] = Counter()
     of_phase: dict[int, dict[str, int]] = defaultdict(dict)
-    for phase, state, count in StateTally.objects.filter(municipality=town).values_list("phase_id", "state", "count"):
+    tallies = StateTally.objects.filter(municipality=town, phase__kind=PhaseKind.PUBLIC)
+    for phase, state, count in tallies.values_list("phase_id", "state", "count"):
         everything[state] += count
         of_phase[phase][state] = count
     return Figures(everything), {phase: Figures(counts) for phase, counts in of_phase.items()}
@@ -112,7 +118,7 @@ def _example(town: Municipality, changes: list[Change], versions: tuple[Version,
         return None
     change = changes[0]
     row = (
-        Contribution.objects.filter(municipality=town, number__in=change.numbers[:50])
+        Contribution.objects.filter(municipality=town, number__in=change.numbers[:50], is_public=True)
         .select_related("reply", "suggestion")
         .order_by(F("reply__released_at").desc(nulls_last=True), "-number")
         .first()

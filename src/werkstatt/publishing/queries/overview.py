@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.functional import cached_property
 
@@ -13,7 +14,7 @@ from werkstatt.participation.queries import counts_by_section
 from werkstatt.participation.rules import PhaseStage
 from werkstatt.publishing.models import PublishedFile
 from werkstatt.publishing.queries.contents import Entry, contents
-from werkstatt.publishing.queries.versions import VersionAmongOthers, version_among_others
+from werkstatt.publishing.queries.versions import VersionAmongOthers, phases_on, version_among_others
 from werkstatt.strategy.models import Version
 from werkstatt.strategy.queries import public_versions
 from werkstatt.strategy.queries.frozen import frozen_sections
@@ -69,9 +70,11 @@ class VersionOverview:
         return [(name, self.sizes.get(name)) for name in FORMATS]
 
 
-def read_version(town: Municipality, slug: str, number: int, *, now: datetime) -> VersionOverview | None:
-    """The version's own page; None if it is not public. Five queries."""
-    among = version_among_others(town, slug, number)
+def read_version(
+    town: Municipality, slug: str, number: int, *, now: datetime, reader: Any = None
+) -> VersionOverview | None:
+    """The version's own page; None if ``reader`` may not read it. Five queries for a public one."""
+    among = version_among_others(town, slug, number, reader)
     if among is None:
         return None
     version = among.version
@@ -79,7 +82,7 @@ def read_version(town: Municipality, slug: str, number: int, *, now: datetime) -
     return VersionOverview(
         among=among,
         contents=contents(frozen_sections(version), counts_by_section(version)),
-        phases=tuple(ParticipationPhase.objects.filter(version=version).order_by("-opens_at")[:20]),
+        phases=phases_on(among),
         sizes={file.format: size for file in files if (size := _size(file))},
         now=now,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from werkstatt.assessment.models import Point
 from werkstatt.assessment.queries.changes import Change, changes_of_block
@@ -49,6 +50,8 @@ class Trace:
     """How a block came to say what it says in a version, the latest change first."""
 
     version: Version
+    given: Version | None
+    """The version, if it is not public."""
     block: Block | None
     """None when the block was struck in this version."""
     block_uid: str
@@ -57,9 +60,9 @@ class Trace:
     """Visible contributions that stand at the block in this version."""
 
 
-def read_trace(town: Municipality, slug: str, number: int, block_uid: str) -> Trace | None:
-    """The way back from a block; None if the version never had it. Six queries."""
-    among = version_among_others(town, slug, number)
+def read_trace(town: Municipality, slug: str, number: int, block_uid: str, reader: Any = None) -> Trace | None:
+    """The way back from a block; None if the version never had it, or is not for ``reader``. Six queries."""
+    among = version_among_others(town, slug, number, reader)
     if among is None:
         return None
     block = find_block(among.version, block_uid)
@@ -73,6 +76,7 @@ def read_trace(town: Municipality, slug: str, number: int, block_uid: str) -> Tr
     )
     return Trace(
         version=among.version,
+        given=among.given,
         block=block,
         block_uid=block_uid,
         steps=tuple(_step(change, so_far[change.version_id], voices) for change in changes),
@@ -97,7 +101,8 @@ def _voices(town: Municipality, numbers: list[int]) -> dict[int, tuple[Contribut
     wanted = list(dict.fromkeys(numbers))[:MOST_VOICES]
     if not wanted:
         return {}
-    rows = Contribution.objects.filter(municipality=town, number__in=wanted).select_related("suggestion")
+    rows = Contribution.objects.filter(municipality=town, number__in=wanted, is_public=True)
+    rows = rows.select_related("suggestion")
     points: dict[int, dict[int, Judged]] = defaultdict(dict)
     judged = Point.objects.filter(contribution__municipality=town, contribution__number__in=wanted)
     for point in judged.filter(assessment__isnull=False).select_related("assessment"):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import make_aware
@@ -15,12 +16,13 @@ from werkstatt.assessment.queries.changes import RELEASED
 from werkstatt.assessment.rules import CHANGES_TEXT, Verdict
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import Contribution, ParticipationPhase, Placement
-from werkstatt.participation.queries import Filters, contributions, figures_of, phases_of
+from werkstatt.participation.queries import Filters, contributions, figures_of, motions, phases_of
 from werkstatt.participation.queries.contribution import GROUPS, number_in
 from werkstatt.participation.queries.phase import Figures
 from werkstatt.participation.rules import PLACED, VISIBLE
 from werkstatt.participation.search import Settled, settle
 from werkstatt.strategy.models import Section, Version
+from werkstatt.strategy.queries import given_versions, public_versions
 
 PAGE = 25
 ADOPTED = "uebernommen"
@@ -93,17 +95,23 @@ class VoicesPage:
     """Whether there are more than ``count``."""
 
 
-def read_voices(town: Municipality, wanted: Wanted) -> VoicesPage:
-    """The page of the list that the visitor wants. At most seven queries."""
+def read_voices(town: Municipality, wanted: Wanted, *, given: Version | None = None) -> VoicesPage:
+    """The page of the list that the visitor wants. At most seven queries.
+
+    ``given`` is the wanted version, if that is not public and the visitor may read it.
+    """
     phases = phases_of(town)
     figures = figures_of(town, next((phase for phase in phases if phase.pk == wanted.filters.phase_id), None))
-    version = _version(town, wanted, phases)
+    version = given or _version(town, wanted, phases)
     sections = list(Section.objects.filter(version=version).order_by("position")[:MOST_SECTIONS]) if version else []
-    found = _placed(_found(town, wanted), wanted, version, sections)
-    if wanted.is_narrowed:
+    found = _placed(_found(town, wanted, given), wanted, version, sections)
+    if wanted.is_narrowed or given is not None:
         searched = wanted.is_searched
         settled = settle(
-            found, contributions(town, Filters()), searched=searched, newest=searched and wanted.by_activity
+            found,
+            contributions(town, Filters(kind=wanted.filters.kind), given=given),
+            searched=searched,
+            newest=searched and wanted.by_activity,
         )
     else:
         states = GROUPS.get(wanted.filters.group)
@@ -151,8 +159,22 @@ def verdicts_of(rows: Iterable[Contribution]) -> dict[int, list[tuple[str, date 
     return found
 
 
-def _found(town: Municipality, wanted: Wanted) -> QuerySet[Contribution]:
-    found = contributions(town, wanted.filters)
+def read_motions(town: Municipality) -> tuple[Item, ...]:
+    """The public motions of council groups with their verdicts as far as they are public, newest first. Two queries."""
+    rows = motions(town)
+    verdicts = verdicts_of(row for row in rows if row.state in RELEASED)
+    return tuple(Item(row, tuple(verdicts.get(row.pk, ()))) for row in rows)
+
+
+def given_version(town: Municipality, version_id: int | None, reader: Any) -> Version | None:
+    """The version with this key, if it is not public and was given to ``reader``."""
+    if version_id is None or reader is None or not reader.is_authenticated:
+        return None
+    return given_versions(town, reader).prefetch_related("circles").filter(pk=version_id).first()
+
+
+def _found(town: Municipality, wanted: Wanted, given: Version | None = None) -> QuerySet[Contribution]:
+    found = contributions(town, wanted.filters, given=given)
     if verdicts := [*CHANGES_TEXT] if wanted.verdict == ADOPTED else [wanted.verdict] * (wanted.verdict in Verdict):
         judged = Point.objects.filter(contribution=OuterRef("pk"), assessment__verdict__in=verdicts)
         found = found.filter(Exists(judged), state__in=RELEASED)
@@ -192,11 +214,7 @@ def _version(town: Municipality, wanted: Wanted, phases: list[ParticipationPhase
 
 
 def _public_version(town: Municipality, version_id: int) -> Version | None:
-    return (
-        Version.objects.filter(municipality=town, pk=version_id, published_at__isnull=False)
-        .select_related("strategy")
-        .first()
-    )
+    return public_versions(town).filter(pk=version_id).first()
 
 
 # Pages by key: the place in the order is said by the values of the last item, never by a row number

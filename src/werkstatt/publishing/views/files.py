@@ -10,6 +10,8 @@ from werkstatt.organisations.views.binding import TownRequest, town_page
 from werkstatt.publishing.actions.published_file import file_of
 from werkstatt.publishing.queries.files import find_picture, version_for_files
 from werkstatt.publishing.queries.overview import FORMATS
+from werkstatt.publishing.views.page import reader_of
+from werkstatt.strategy.rules import Audience
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -27,9 +29,10 @@ CONTENT_TYPES = {
 @town_page  # type: ignore[arg-type]  # a file is no HttpResponse
 def download(request: TownRequest, slug: str, number: int, format: str) -> HttpResponseBase:
     """A published version as a file."""
-    version = version_for_files(request.town, slug, number) if format in FORMATS else None
+    version = version_for_files(request.town, slug, number, reader_of(request)) if format in FORMATS else None
     if version is None:
         raise Http404
+    how = "public, max-age=3600" if version.audience == Audience.PUBLIC else "private, no-store"
     file = file_of(version=version, format=format)
     etag = f'"{version.content_hash[:24]}-{format}-{int(file.made_at.timestamp())}"'
     unchanged = get_conditional_response(
@@ -39,7 +42,7 @@ def download(request: TownRequest, slug: str, number: int, format: str) -> HttpR
         response=HttpResponse(),
     )
     if unchanged is not None and unchanged.status_code != 200:
-        return _kept(unchanged, etag, "public, max-age=3600")
+        return _kept(unchanged, etag, how)
     response = FileResponse(
         file.file.open("rb"),
         as_attachment=True,
@@ -47,7 +50,7 @@ def download(request: TownRequest, slug: str, number: int, format: str) -> HttpR
         content_type=CONTENT_TYPES[format],
     )
     response["Last-Modified"] = f"{file.made_at:%a, %d %b %Y %H:%M:%S} GMT"
-    return _kept(response, etag, "public, max-age=3600")
+    return _kept(response, etag, how)
 
 
 @require_safe

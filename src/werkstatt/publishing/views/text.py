@@ -17,7 +17,7 @@ from werkstatt.publishing.drawing.simple import easy_parts_of
 from werkstatt.publishing.queries.chapter import read_chapter
 from werkstatt.publishing.queries.comparison import read_comparison
 from werkstatt.publishing.queries.overview import newest_versions, read_version
-from werkstatt.publishing.views.page import show
+from werkstatt.publishing.views.page import reader_of, show
 
 
 @require_safe
@@ -47,10 +47,11 @@ def strategy(request: TownRequest, slug: str) -> HttpResponse:
 @public_page
 def version(request: TownRequest, slug: str, number: int) -> HttpResponse:
     """Contents, state, downloads and neighbours of a version."""
-    overview = read_version(request.town, slug, number, now=clock.now())
+    overview = read_version(request.town, slug, number, now=clock.now(), reader=reader_of(request))
     if overview is None:
         raise Http404
-    return show(request, "version.html", {"overview": overview, "version": overview.version})
+    context = {"overview": overview, "version": overview.version}
+    return show(request, "version.html", context, given=overview.among.given)
 
 
 @require_safe
@@ -59,7 +60,15 @@ def version(request: TownRequest, slug: str, number: int) -> HttpResponse:
 def chapter(request: TownRequest, slug: str, number: int, chapter: int) -> HttpResponse:
     """The reader."""
     with_changes, simple = "aenderungen" in request.GET, "einfach" in request.GET
-    found = read_chapter(request.town, slug, number, chapter, now=clock.now(), with_changes=with_changes and not simple)
+    found = read_chapter(
+        request.town,
+        slug,
+        number,
+        chapter,
+        now=clock.now(),
+        with_changes=with_changes and not simple,
+        reader=reader_of(request),
+    )
     if found is None:
         raise Http404
     addresses = TextAddresses(request.town.slug, found.among.version, found.open_phase)
@@ -73,10 +82,10 @@ def chapter(request: TownRequest, slug: str, number: int, chapter: int) -> HttpR
     }
     if simple:
         context["parts"] = easy_parts_of(found, addresses)
-        return show(request, "chapter_simple.html", context)
+        return show(request, "chapter_simple.html", context, given=found.among.given)
     context["contents"] = contents_html(found.contents, found.entry, found.among.version, request.town.slug)
     context["text"] = chapter_html(found, addresses)
-    return show(request, "chapter.html", context)
+    return show(request, "chapter.html", context, given=found.among.given)
 
 
 @require_safe
@@ -86,10 +95,11 @@ def compare(request: TownRequest, slug: str, old: int, new: int) -> HttpResponse
     """What changed from one version to another."""
     if old > new:
         return HttpResponseRedirect(reverse("compare", args=[request.town.slug, slug, new, old]))
-    found = read_comparison(request.town, slug, old, new)
+    found = read_comparison(request.town, slug, old, new, reader_of(request))
     if found is None:
         raise Http404
-    return show(request, "compare.html", {"page": comparison_page(found, request.town.slug), "found": found})
+    context = {"page": comparison_page(found, request.town.slug), "found": found}
+    return show(request, "compare.html", context, given=found.given)
 
 
 def _address(request: TownRequest, slug: str, number: int) -> str:

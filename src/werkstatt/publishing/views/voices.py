@@ -24,13 +24,13 @@ from werkstatt.participation.queries import Filters, find_contribution, highest_
 from werkstatt.participation.rules import Channel
 from werkstatt.publishing.drawing.thread import thread_page
 from werkstatt.publishing.drawing.trace import trace_page
-from werkstatt.publishing.drawing.voices import voices_page
+from werkstatt.publishing.drawing.voices import lines_of, voices_page
 from werkstatt.publishing.exports import MOST_ROWS_AT_ONCE, contributions_csv, write_contributions
 from werkstatt.publishing.queries.trace import read_trace
-from werkstatt.publishing.queries.voices import Wanted, every_voice, read_voices
+from werkstatt.publishing.queries.voices import Wanted, every_voice, given_version, read_motions, read_voices
 from werkstatt.publishing.sentences import answer
 from werkstatt.publishing.views.files import CONTENT_TYPES as TYPES
-from werkstatt.publishing.views.page import show
+from werkstatt.publishing.views.page import reader_of, show
 
 LONGEST_SEARCH = 200
 
@@ -41,9 +41,11 @@ LONGEST_SEARCH = 200
 def contributions(request: TownRequest) -> HttpResponse:
     """All contributions and stubs, narrowed down and sorted as the address says."""
     wanted = _wanted(request)
-    found = read_voices(request.town, wanted)
+    given = given_version(request.town, wanted.filters.version_id, reader_of(request))
+    found = read_voices(request.town, wanted, given=given)
     page = voices_page(request.town.slug, found, wanted)
-    return show(request, "contributions.html", {"found": found, "wanted": wanted, "page": page})
+    context = {"found": found, "wanted": wanted, "page": page}
+    return show(request, "contributions.html", context, given=given)
 
 
 @require_safe
@@ -80,6 +82,9 @@ def contribution(request: TownRequest, number: int) -> HttpResponse:
     if found is None:
         missing = {"number": number, "highest": highest_number(request.town)}
         return show(request, "contribution_missing.html", missing, status=404)
+    reader = reader_of(request)
+    if not found.is_public and not (reader and reader.has_perm("participation.read", found)):
+        return show(request, "contribution_internal.html", {"number": number})
     thread = thread_of(found)
     context = {
         "contribution": found,
@@ -89,7 +94,7 @@ def contribution(request: TownRequest, number: int) -> HttpResponse:
         "rivals": [(n, reverse("contribution", args=[request.town.slug, n])) for n in numbers_in_conflict(found)],
     }
     template = "contribution.html" if found.is_visible else "contribution_stub.html"
-    return show(request, template, context)
+    return show(request, template, context, given=None if found.is_public else found.version)
 
 
 @require_safe
@@ -97,10 +102,19 @@ def contribution(request: TownRequest, number: int) -> HttpResponse:
 @public_page
 def trace(request: TownRequest, slug: str, number: int, block: str) -> HttpResponse:
     """From a sentence back to the voices that changed it."""
-    found = read_trace(request.town, slug, number, block)
+    found = read_trace(request.town, slug, number, block, reader_of(request))
     if found is None:
         raise Http404
-    return show(request, "trace.html", {"trace": trace_page(request.town.slug, found), "version": found.version})
+    context = {"trace": trace_page(request.town.slug, found), "version": found.version}
+    return show(request, "trace.html", context, given=found.given)
+
+
+@require_safe
+@town_page
+@public_page
+def council_motions(request: TownRequest) -> HttpResponse:
+    """What the council groups have moved, apart from what citizens say."""
+    return show(request, "motions.html", {"lines": lines_of(request.town.slug, read_motions(request.town))})
 
 
 def _wanted(request: TownRequest) -> Wanted:
