@@ -27,6 +27,9 @@ class Placement(OfTown):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="why the place does not exist any more"
+    )
     guess = models.JSONField(null=True, blank=True, help_text="what the machine proposed, once a person has decided")
 
     class Meta:
