@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.factories import a_comment, a_consultation, an_answer
 from werkstatt.core import clock
@@ -311,3 +313,48 @@ def test_the_question_shows_the_old_passage_in_its_paragraph(scene, waiting):
     question = question_about(Placement.objects.select_related("version__base").get(pk=waiting.pk))
     assert (question.old.before, question.old.passage) == ("Ein ", "Beirat")
     assert question.proposal is None
+
+
+WORDS = "Die Stadt baut ein Netz. Alle sind dabei. Das Amt antwortet schnell. Es kostet nichts. Wir danken allen."
+
+
+@settings(max_examples=25)
+@given(data=st.data())
+def test_invariant_18_no_remark_moves_without_the_same_words_or_a_person(data: st.DataObject):
+    """Whatever becomes of the paragraphs: what is shown at a place has the same words there, is told apart as
+    changed in the same paragraph, or waits for a person."""
+    sentences = WORDS.split(". ")
+    texts = {f"blk-{n}": f"{sentence.rstrip('.')}." for n, sentence in enumerate(sentences)}
+    document = Document(
+        title="Strategie",
+        sections=(
+            TextSection(
+                id="sec-1",
+                title="Eins",
+                blocks=tuple(TextBlock(id=uid, kind=BlockKind.PARAGRAPH, text=text) for uid, text in texts.items()),
+            ),
+        ),
+    )
+    scene = a_consultation(document=document)
+    said = {}
+    for uid, text in texts.items():
+        start = data.draw(st.integers(0, len(text) - 2))
+        end = data.draw(st.integers(start + 1, len(text)))
+        if text[start:end].strip():
+            place = Place(block_uid=uid, start=start, end=end)
+            said[a_comment(scene, place=place).pk] = text[start:end]
+    changes: dict[str, str | None] = {}
+    for uid in data.draw(st.sets(st.sampled_from(sorted(texts)), max_size=4)):
+        words = data.draw(st.lists(st.sampled_from(WORDS.replace(".", "").split()), max_size=8))
+        changes[uid] = " ".join(words) + "." if words else None
+    if all(changes.get(uid, "x") is None for uid in texts):
+        changes.popitem()
+    version = next_version(scene, changes)
+    now = {block.uid: block.text for block in Block.objects.filter(version=version)}
+    for place in Placement.objects.filter(version=version):
+        if place.status == P.EXACT and place.block_uid:
+            assert now[place.block_uid][place.start : place.end] == said[place.contribution_id]
+        elif place.status == P.CHANGED:
+            assert place.block_uid == place.contribution.block_uid
+        else:
+            assert place.status in (P.UNSURE, P.GONE)

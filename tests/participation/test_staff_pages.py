@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import a_comment, a_consultation, first_block, signed_in
+from werkstatt.participation.actions import Place
 from werkstatt.participation.models import ParticipationPhase, Placement
 from werkstatt.participation.rules import PlacementStatus
 from werkstatt.strategy.actions import delete_block, publish_version, start_draft
 from werkstatt.strategy.models import Block
 
+GONE = {"tun": "nein", "grund": "Der Satz ist gestrichen."}
 pytestmark = pytest.mark.django_db
 P = PlacementStatus
 
@@ -98,7 +100,7 @@ def test_objects_of_another_town_are_not_found_under_ones_own_address(scene):
     ):
         assert officer.get(address).status_code == 404
     foreign = Placement.objects.get(version=version)
-    assert officer.post(to(scene, "places"), {"stelle": foreign.pk, "tun": "nein"}).status_code == 404
+    assert officer.post(to(scene, "places"), {"stelle": foreign.pk, **GONE}).status_code == 404
     foreign.refresh_from_db()
     assert foreign.status == P.GONE
 
@@ -235,7 +237,7 @@ def test_a_guess_can_be_said_yes_to(scene):
     editor = signed_in(scene.editor)
     html = html_of(editor.get(to(scene, "places")))
     assert "Gehört der Beitrag in Fassung 2 zu dieser Stelle?" in html
-    assert 'data-key="j"' in html
+    assert "data-enter" in html
     placement = Placement.objects.get(version=version)
     response = editor.post(to(scene, "places"), {"stelle": placement.pk, "tun": "ja"}, follow=True)
     assert "steht jetzt an der neuen Stelle" in html_of(response)
@@ -282,7 +284,13 @@ def test_a_decision_can_be_taken_back_on_the_page(scene):
     version = new_version(scene)
     placement = Placement.objects.get(version=version)
     editor = signed_in(scene.editor)
-    html = html_of(editor.post(to(scene, "places"), {"stelle": placement.pk, "tun": "nein"}, follow=True))
+    html = html_of(
+        editor.post(
+            to(scene, "places"),
+            {"stelle": placement.pk, **GONE},
+            follow=True,
+        )
+    )
     assert "bleibt bei der alten Fassung" in html
     assert "Zurücknehmen" in html
     html = html_of(editor.post(to(scene, "places"), {"stelle": placement.pk, "tun": "zurueck"}, follow=True))
@@ -292,7 +300,7 @@ def test_a_decision_can_be_taken_back_on_the_page(scene):
 
 def test_the_slower_of_two_people_reads_who_was_faster(scene):
     version = new_version(scene)
-    data = {"stelle": Placement.objects.get(version=version).pk, "tun": "nein"}
+    data = {"stelle": Placement.objects.get(version=version).pk, **GONE}
     signed_in(scene.editor).post(to(scene, "places"), data)
     html = html_of(signed_in(scene.moderator).post(to(scene, "places"), data, follow=True))
     assert f"hat {scene.editor} schon entschieden" in html
@@ -302,7 +310,7 @@ def test_what_is_settled_cannot_be_chosen_for_any_more(scene):
     version = new_version(scene)
     placement = Placement.objects.get(version=version)
     editor = signed_in(scene.editor)
-    editor.post(to(scene, "places"), {"stelle": placement.pk, "tun": "nein"})
+    editor.post(to(scene, "places"), {"stelle": placement.pk, **GONE})
     assert editor.get(to(scene, "place-choose", placement.pk)).status_code == 302
 
 
@@ -326,3 +334,71 @@ def test_the_overview_names_what_waits_and_what_runs(scene):
     assert "„Fassung 1 im Gespräch“ läuft" in html
     assert "Noch 6 Tage" in html
     assert "2 Stellen bestätigen" not in html_of(signed_in(scene.lead).get(to(scene, "staff-home")))
+
+
+# ── Many of one paragraph ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def unsure_places(scene, count: int) -> list[Placement]:
+    """Some remarks on one paragraph that was rewritten so that nobody can be sure."""
+    place = Place(block_uid=first_block(scene).uid, start=0, end=9)
+    for number in range(count):
+        a_comment(scene, f"Zur ersten Stelle, {number}.", place=place)
+    version = new_version(scene)
+    block = Block.objects.filter(version=version).select_related("section")[0]
+    found = Placement.objects.filter(version=version, contribution__text__startswith="Zur ersten")
+    found.update(status=P.UNSURE, block_uid=block.uid, section_uid=block.section.uid, start=0, end=9)
+    return list(found.order_by("pk"))
+
+
+def test_several_remarks_of_one_paragraph_are_confirmed_and_taken_back_in_one_go(scene):
+    places = unsure_places(scene, 3)
+    editor, here = signed_in(scene.editor), to(scene, "places")
+    html = html_of(editor.get(here, {"stelle": places[0].pk}))
+    assert "2 weitere Beiträge standen in demselben Absatz" in html
+    assert all(f'name="mit" value="{one.pk}"' in html for one in places[1:])
+    together = {"stelle": places[0].pk, "mit": [one.pk for one in places[1:]]}
+    editor.post(here, together | {"tun": "ja-alle"})
+    assert {place.status for place in Placement.objects.filter(pk__in=[one.pk for one in places])} == {P.CONFIRMED}
+    html = html_of(editor.get(here))
+    assert html.count('value="zurueck-alle"') == 1
+    editor.post(here, together | {"tun": "zurueck-alle"})
+    assert {place.status for place in Placement.objects.filter(pk__in=[one.pk for one in places])} == {P.UNSURE}
+
+
+def test_of_several_all_or_none_are_decided(scene):
+    places = unsure_places(scene, 2)
+    editor, here = signed_in(scene.editor), to(scene, "places")
+    editor.post(here, {"stelle": places[1].pk, "tun": "ja"})
+    html = html_of(editor.post(here, {"stelle": places[0].pk, "mit": [places[1].pk], "tun": "ja-alle"}, follow=True))
+    assert "schon entschieden" in html
+    assert Placement.objects.get(pk=places[0].pk).status == P.UNSURE
+    odd = {"stelle": places[0].pk, "mit": ["", "x", "9" * 30, "\x00", "-1"], "tun": "ja-alle"}
+    assert editor.post(here, odd).status_code == 302
+
+
+def test_a_place_that_is_gone_needs_its_reason_which_is_kept(scene):
+    (place,) = unsure_places(scene, 1)
+    editor, here = signed_in(scene.editor), to(scene, "places")
+    html = html_of(editor.post(here, {"stelle": place.pk, "tun": "nein", "grund": " "}, follow=True))
+    assert "warum es die Stelle nicht mehr gibt" in html
+    place.refresh_from_db()
+    assert place.status == P.UNSURE
+    editor.post(here, {"stelle": place.pk, "tun": "nein", "grund": "Ganz neu geschrieben."})
+    assert "Ganz neu geschrieben." in html_of(editor.get(here))
+    place.refresh_from_db()
+    assert place.status == P.DISMISSED
+
+
+def test_the_queue_costs_the_same_for_one_and_three(scene):
+    counts = []
+    for number in (1, 3):
+        scene = a_consultation()
+        a_comment(scene, "Bemerkung 1")
+        places = unsure_places(scene, number)
+        client = signed_in(scene.editor)
+        with CaptureQueriesContext(connection) as found:
+            client.get(to(scene, "places"), {"stelle": places[0].pk})
+        counts.append(len(found))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 12

@@ -12,7 +12,15 @@ from werkstatt.participation.actions.moderation import advance, merge_into, publ
 from werkstatt.participation.actions.motion import change_motion, move, withdraw_motion
 from werkstatt.participation.actions.objection import answer_objection, object_to
 from werkstatt.participation.actions.phase import change_end, open_phase
-from werkstatt.participation.actions.placement import carry_over_remarks, confirm_place, dismiss_place, reopen_place
+from werkstatt.participation.actions.placement import (
+    carry_over_remarks,
+    confirm_place,
+    confirm_places,
+    dismiss_place,
+    dismiss_places,
+    reopen_place,
+    reopen_places,
+)
 from werkstatt.participation.actions.support import may_support, support, take_support_back
 
 __all__ = [
@@ -26,7 +34,9 @@ __all__ = [
     "change_motion",
     "confirm_address",
     "confirm_place",
+    "confirm_places",
     "dismiss_place",
+    "dismiss_places",
     "edit_own",
     "end_contact",
     "leave_address",
@@ -39,6 +49,7 @@ __all__ = [
     "prepare",
     "publish",
     "reopen_place",
+    "reopen_places",
     "submit",
     "support",
     "take_support_back",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from werkstatt.core import clock, pages
 from werkstatt.core.actors import Actor, require
 from werkstatt.core.audit import record
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.text_input import cleaned_line
 from werkstatt.participation import tally
 from werkstatt.participation.models import Placement
 from werkstatt.participation.rules import OPEN, WAITING, PlacementStatus
@@ -17,6 +20,9 @@ from werkstatt.strategy.models import Block, Section, Version
 from werkstatt.strategy.storage import block_value
 from werkstatt.text.anchors import Anchor, from_json
 from werkstatt.text.carry import carry_over
+
+MAX_PLACE_REASON = 300
+"""Characters of the reason why a place does not exist any more."""
 
 
 @transaction.atomic
@@ -132,12 +138,12 @@ def confirm_place(
 
 
 @transaction.atomic
-def dismiss_place(*, actor: Actor, placement: Placement) -> Placement:
-    """Say that the new text has no such place any more. The remark stays with the version it was made on."""
+def dismiss_place(*, actor: Actor, placement: Placement, reason: str = "") -> Placement:
+    """Say that the new text has no such place any more, and why. The remark stays with the version it was made on."""
     require(actor, "participation.confirm_place", placement)
     current = _waiting(placement)
     current.guess = _as_asked(current)
-    current.status = PlacementStatus.DISMISSED
+    current.status, current.reason = PlacementStatus.DISMISSED, cleaned_line(reason)[:MAX_PLACE_REASON]
     _settle(actor, current, "dismiss_place")
     return current
 
@@ -166,12 +172,45 @@ def reopen_place(*, actor: Actor, placement: Placement) -> Placement:
         setattr(current, name, value)
     current.guess = None
     current.in_margin = False
-    current.confirmed_by, current.confirmed_at = None, None
+    current.confirmed_by, current.confirmed_at, current.reason = None, None, ""
     current.save()
     record(actor, "reopen_place", current, contribution=current.contribution_id, block=left.block_uid)
     tally.recount([left])
     pages.touch(current.municipality_id)
     return current
+
+
+@transaction.atomic
+def confirm_places(*, actor: Actor, placements: Sequence[Placement]) -> list[Placement]:
+    """Say yes to the proposed places of several remarks at once: all or none. Raises what ``confirm_place`` raises."""
+    return _at_one_moment([confirm_place(actor=actor, placement=one) for one in _in_order(placements)])
+
+
+@transaction.atomic
+def dismiss_places(*, actor: Actor, placements: Sequence[Placement], reason: str) -> list[Placement]:
+    """Say of several places that they do not exist any more: all or none."""
+    return _at_one_moment([dismiss_place(actor=actor, placement=one, reason=reason) for one in _in_order(placements)])
+
+
+@transaction.atomic
+def reopen_places(*, actor: Actor, placements: Sequence[Placement]) -> list[Placement]:
+    """Take several decisions back: all or none. Raises what ``reopen_place`` raises."""
+    return [reopen_place(actor=actor, placement=one) for one in _in_order(placements)]
+
+
+def _at_one_moment(settled: list[Placement]) -> list[Placement]:
+    """What was decided in one go has one moment: so it can be taken back in one go, too."""
+    if len(settled) > 1:
+        moment = clock.now()
+        Placement.objects.filter(pk__in=[one.pk for one in settled]).update(confirmed_at=moment)
+        for one in settled:
+            one.confirmed_at = moment
+    return settled
+
+
+def _in_order(placements: Sequence[Placement]) -> list[Placement]:
+    """Always the same order, so that two people who take locks cannot wait for each other."""
+    return sorted(placements, key=lambda one: one.pk)
 
 
 _ASKED = ("status", "section_uid", "block_uid", "start", "end", "confidence")

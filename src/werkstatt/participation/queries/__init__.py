@@ -40,6 +40,7 @@ from werkstatt.participation.queries.phase import (
 from werkstatt.participation.queries.place import (
     count_waiting,
     find_place,
+    find_places,
     lately_settled,
     paragraphs_to_choose,
     question_about,
@@ -62,6 +63,7 @@ __all__ = [
     "find_own",
     "find_phase",
     "find_place",
+    "find_places",
     "find_spot",
     "find_version_for_phase",
     "highest_number",

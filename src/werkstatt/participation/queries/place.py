@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import Placement
@@ -13,6 +15,8 @@ from werkstatt.strategy.models import Block, Section, Version
 from werkstatt.text.sentences import sentences
 from werkstatt.text.worddiff import WordChange, word_diff
 
+MOST_AT_ONCE = 100
+"""Places that one decision can be about."""
 MOST_PARAGRAPHS = 40
 """Paragraphs to choose from on one page: a long section, or what a search finds."""
 
@@ -28,6 +32,15 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class Sibling:
+    """Another remark of the same paragraph, with the words it was about and the words it is proposed to be about."""
+
+    placement: Placement
+    old: str
+    proposed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Where a remark stood in the version before, and where it may belong now."""
 
@@ -35,6 +48,8 @@ class Question:
     old: Excerpt | None
     proposal: Excerpt | None
     changes: tuple[WordChange, ...] | None
+    siblings: tuple[Sibling, ...] = ()
+    """Others that wait about the same old paragraph and the same proposed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,7 @@ def find_place(town: Municipality, key: int) -> Placement | None:
     )
 
 
-def lately_settled(town: Municipality, most: int = 5) -> list[Placement]:
+def lately_settled(town: Municipality, most: int = 40) -> list[Placement]:
     """What people decided last: it can be taken back."""
     settled = Placement.objects.filter(
         municipality=town,
@@ -78,21 +93,67 @@ def lately_settled(town: Municipality, most: int = 5) -> list[Placement]:
     return list(settled.select_related("contribution", "confirmed_by").order_by("-confirmed_at")[:most])
 
 
+def find_places(town: Municipality, keys: Iterable[int]) -> list[Placement]:
+    """The town's placements with these keys, with contribution and version, as far as they are there. One query."""
+    rows = Placement.objects.filter(municipality=town, pk__in=list(keys)[:MOST_AT_ONCE])
+    return list(rows.select_related("contribution", "version", "confirmed_by").order_by("pk"))
+
+
 def question_about(placement: Placement) -> Question:
-    """What a person needs to see in order to decide. Three queries."""
+    """What a person needs to see in order to decide. Up to four queries."""
     version = placement.version
     before = Placement.objects.filter(contribution=placement.contribution_id, version=version.base_id).first()
-    old = _excerpt(before, version.base) if before is not None and version.base is not None else None
-    proposal = _excerpt(placement, version) if placement.block_uid else None
-    changes = word_diff(old.passage, proposal.passage) if old and proposal else None
-    return Question(placement, old, proposal, changes)
+    uids = {placement.block_uid, before.block_uid if before else ""} - {""}
+    blocks = {
+        (block.version_id, block.uid): block
+        for block in Block.objects.filter(version__in=[version.pk, version.base_id or 0], uid__in=uids).select_related(
+            "section"
+        )
+    }
+    old = _excerpt(before, version.base, blocks) if before is not None and version.base is not None else None
+    proposal = _excerpt(placement, version, blocks) if placement.block_uid else None
+    changes = word_diff(_whole(old), _whole(proposal)) if old and proposal else None
+    siblings: tuple[Sibling, ...] = ()
+    if before is not None and before.block_uid:
+        siblings = tuple(_sibling(row, before, blocks) for row in _siblings_of(placement, before))
+    return Question(placement, old, proposal, changes, siblings)
 
 
-def _excerpt(placement: Placement, version: Version) -> Excerpt | None:
+def _whole(excerpt: Excerpt) -> str:
+    return excerpt.before + excerpt.passage + excerpt.after
+
+
+def _siblings_of(placement: Placement, before: Placement) -> QuerySet[Placement, Any]:
+    return (
+        Placement.objects.filter(
+            version=placement.version_id,
+            status__in=WAITING,
+            block_uid=placement.block_uid,
+            contribution__placements__version=before.version_id,
+            contribution__placements__block_uid=before.block_uid,
+        )
+        .exclude(pk=placement.pk)
+        .annotate(old_start=F("contribution__placements__start"), old_end=F("contribution__placements__end"))
+        .select_related("contribution__suggestion")
+        .order_by("pk")[:MOST_AT_ONCE]
+    )
+
+
+def _sibling(row: Any, before: Placement, blocks: dict[tuple[int, str], Block]) -> Sibling:
+    old = blocks.get((before.version_id, before.block_uid))
+    new = blocks.get((row.version_id, row.block_uid))
+    return Sibling(
+        row,
+        old.text[slice(row.old_start, row.old_end)] if old else "",
+        new.text[slice(row.start, row.end)] if new else "",
+    )
+
+
+def _excerpt(placement: Placement, version: Version, blocks: dict[tuple[int, str], Block]) -> Excerpt | None:
     if not placement.block_uid:
         section = Section.objects.filter(version=version, uid=placement.section_uid).first()
         return Excerpt("", str(section), "", version.label) if section else None
-    block = Block.objects.filter(version=version, uid=placement.block_uid).select_related("section").first()
+    block = blocks.get((version.pk, placement.block_uid))
     if block is None:
         return None
     start = placement.start if placement.start is not None else 0

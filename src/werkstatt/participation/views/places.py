@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from werkstatt.core.errors import RuleBroken
 from werkstatt.core.text_input import cleaned_line
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
-from werkstatt.participation.actions import confirm_place, dismiss_place, reopen_place
+from werkstatt.participation.actions import confirm_place, confirm_places, dismiss_places, reopen_places
 from werkstatt.participation.models import Placement
 from werkstatt.participation.queries import (
     count_waiting,
     find_place,
+    find_places,
     lately_settled,
     paragraphs_to_choose,
     question_about,
@@ -24,6 +27,9 @@ from werkstatt.participation.queries import (
 )
 from werkstatt.participation.rules import WAITING
 from werkstatt.strategy.queries import find_block, find_section, sections_of
+
+MOST_NAMED = 5
+"""Numbers named in one message."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,9 +45,20 @@ def places(request: StaffRequest) -> HttpResponse:
         "count": count_waiting(request.town),
         "current": current,
         "question": question_about(current) if current is not None else None,
-        "settled": lately_settled(request.town),
+        "settled": _together(lately_settled(request.town)),
+        "position": next((n for n, one in enumerate(waiting, 1) if current and one.pk == current.pk), 0),
     }
     return render(request, "participation/places.html", context)
+
+
+def _together(settled: list[Placement]) -> list[list[Placement]]:
+    """Decisions that were made in one go, by the same person about the same version, in one row each."""
+    return [
+        list(rows)
+        for _key, rows in groupby(
+            settled, key=lambda one: (one.confirmed_by_id, one.status, one.version_id, one.reason, one.confirmed_at)
+        )
+    ]
 
 
 def _current(request: StaffRequest, waiting: list[Placement]) -> Placement | None:
@@ -59,33 +76,49 @@ def _key(text: str) -> int | None:
 
 
 def _decide(request: StaffRequest) -> HttpResponse:
+    """One decision about the named place, or (``…-alle``) about all that were shown with it (``mit``)."""
     key = _key(request.POST.get("stelle", ""))
     placement = find_place(request.town, key) if key is not None else None
     if placement is None:
         raise Http404
-    label = placement.contribution.label
+    order, _dash, all_of_them = request.POST.get("tun", "").partition("-")
+    together = [placement]
+    if all_of_them:
+        others = {found for text in request.POST.getlist("mit") if (found := _key(text)) is not None}
+        together += find_places(request.town, others - {placement.pk})
+    label = ", ".join(one.contribution.label for one in together[:MOST_NAMED])
+    if len(together) > MOST_NAMED:
+        label = _("%(names)s und %(n)s weitere") % {"names": label, "n": len(together) - MOST_NAMED}
     try:
-        match request.POST.get("tun"):
-            case "ja":
-                confirm_place(actor=request.user, placement=placement)
-                said = _("%(number)s steht jetzt an der neuen Stelle.")
-            case "hier":
-                _confirm_elsewhere(request, placement)
-                said = _("%(number)s steht jetzt an der gewählten Stelle.")
-            case "nein":
-                dismiss_place(actor=request.user, placement=placement)
-                said = _("%(number)s bleibt bei der alten Fassung.")
-            case "zurueck":
-                reopen_place(actor=request.user, placement=placement)
-                said = _("%(number)s wartet wieder.")
-            case _:
-                raise RuleBroken(_("Bitte wählen Sie, was mit der Stelle geschehen soll."))
+        said = _carry_out(request, order, placement, together)
     except RuleBroken as broken:
         messages.warning(request, f"{label}: {broken.message}")
     else:
         messages.success(request, said % {"number": label})
     address = reverse("places", args=[request.town.slug])
-    return HttpResponseRedirect(f"{address}?stelle={placement.pk}" if request.POST.get("tun") == "zurueck" else address)
+    stays = order == "zurueck" or (order == "nein" and not request.POST.get("grund", "").strip())
+    return HttpResponseRedirect(f"{address}?stelle={placement.pk}" if stays else address)
+
+
+def _carry_out(request: StaffRequest, order: str, placement: Placement, together: list[Placement]) -> str:
+    """Do what the button says; returns the sentence about it, with a place for the numbers."""
+    match order:
+        case "ja":
+            confirm_places(actor=request.user, placements=together)
+            return _("%(number)s: steht jetzt an der neuen Stelle.")
+        case "hier":
+            _confirm_elsewhere(request, placement)
+            return _("%(number)s: steht jetzt an der gewählten Stelle.")
+        case "nein":
+            reason = cleaned_line(request.POST.get("grund", ""))
+            if not reason:
+                raise RuleBroken(_("Bitte schreiben Sie, warum es die Stelle nicht mehr gibt."))
+            dismiss_places(actor=request.user, placements=together, reason=reason)
+            return _("%(number)s: bleibt bei der alten Fassung.")
+        case "zurueck":
+            reopen_places(actor=request.user, placements=together)
+            return _("%(number)s: wartet wieder.")
+    raise RuleBroken(_("Bitte wählen Sie, was mit der Stelle geschehen soll."))
 
 
 def _confirm_elsewhere(request: StaffRequest, placement: Placement) -> None:
