@@ -17,6 +17,7 @@ COMMANDS = {
     "add-town": ("add_town", "a new municipality and the person who runs its process"),
     "check": ("check", "verify configuration and stored texts"),
     "import-text": ("import_text", "a DOCX, ODT, Markdown or text file becomes a draft"),
+    "import-contributions": ("import_contributions", "a CSV or XLSX table of noted-down contributions is imported"),
     "export": ("export", "a strategy as PDF, DOCX, ODT, Markdown, HTML or JSON"),
     "carry-over": ("carry_over", "places of remarks in an old wording → their places in a new one"),
 }
