@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from werkstatt.participation.actions.checking import MAX_EVENT_LENGTH
 from werkstatt.participation.columns import Column, recorded_choices
-from werkstatt.participation.forms import Line, Wording, Words
+from werkstatt.participation.forms import Line, Wording
 from werkstatt.participation.models import IntakeTable, ParticipationPhase
 from werkstatt.participation.rules import MAX_ALIAS_LENGTH, Channel, Kind
 
@@ -60,9 +60,9 @@ class RecordForm(_Of):
         initial=Kind.COMMENT,
         widget=forms.RadioSelect,
     )
-    replacement = Wording(label=_("Neuer Wortlaut"), required=False)
+    replacement = Wording(label=_("Neuer Wortlaut"))
     strike = forms.BooleanField(label=_("Die Stelle soll ganz wegfallen"), required=False)
-    text = Words(label=_("Was gesagt wurde"), required=False)
+    text = Wording(label=_("Was gesagt wurde"))
     alias = Line(
         label=_("Name, der öffentlich steht"),
         required=False,
@@ -146,7 +146,10 @@ class ColumnsForm(_Of):
         self.indexes = shown_columns(table)
         for index in self.indexes:
             self.fields[f"spalte-{index}"] = forms.ChoiceField(
-                choices=[("", _("nicht übernehmen")), *Column.choices], required=False, initial=meaning.get(index, "")
+                choices=[("", _("nicht übernehmen")), *Column.choices],
+                required=False,
+                initial=meaning.get(index, ""),
+                widget=forms.Select(attrs={"class": "inp"}),
             )
 
     def columns(self) -> list[Any]:

@@ -146,6 +146,7 @@ class _Check:
                     "im Text ein Trennzeichen steht. Setzen Sie den Text in Anführungszeichen."
                 ),
             )
+            return  # every other cell may be where it does not belong
         place = self._place(row)
         channel = self._channel(row)
         received_at = self._received(row)
@@ -234,7 +235,7 @@ class _Check:
         except ValueError as error:
             self.fault(row, Column.TIME, str(error))
         if on is None:
-            if clock_time:
+            if clock_time and not day:
                 message = _("Zur Uhrzeit fehlt der Tag.")
                 self.fault(row, Column.DAY if Column.DAY in self.mapping else Column.TIME, message)
             return None

@@ -4,7 +4,7 @@
 class PickPassage extends HTMLElement {
   connectedCallback() {
     this.form = this.closest("form");
-    for (const button of this.querySelectorAll("[data-without-script]")) button.hidden = true;
+    for (const button of this.querySelectorAll("[data-without-script]")) button.parentElement.remove();
     this.form.addEventListener("change", (event) => {
       if (["where", "phase"].includes(event.target.name)) this.fetch();
       if (["passage", "kind"].includes(event.target.name)) this.fill();
