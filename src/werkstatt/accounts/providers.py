@@ -65,7 +65,12 @@ def _saml(environment: Mapping[str, str]) -> dict[str, Any] | None:
         },
         # The directory of the administration itself says whose address it is.
         "verified_email": True,
-        "advanced": {"strict": True, "want_assertion_signed": True, "reject_idp_initiated_sso": True},
+        "advanced": {
+            "strict": True,
+            "want_assertion_signed": True,
+            "reject_idp_initiated_sso": True,
+            "allow_single_label_domains": True,
+        },
     }
     return {
         "provider_id": "saml",

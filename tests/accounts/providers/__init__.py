@@ -1,0 +1,1 @@
+"""Providers of sign-ins that the tests start as processes of their own, on the loopback."""
