@@ -12,7 +12,7 @@ from werkstatt.core.errors import RuleBroken
 from werkstatt.core.events import announce
 from werkstatt.core.text_input import cleaned, cleaned_line
 from werkstatt.participation import tally
-from werkstatt.participation.events import ContributionAdvanced
+from werkstatt.participation.events import ContributionAdvanced, ObjectionAnswered
 from werkstatt.participation.models import (
     Contact,
     Contribution,
@@ -21,17 +21,28 @@ from werkstatt.participation.models import (
     Support,
     WordingSuggestion,
 )
-from werkstatt.participation.rules import ContributionState, Kind, may_become
+from werkstatt.participation.rules import ContributionState, Kind, ObjectionState, may_become
 from werkstatt.participation.search import hand_over
 
 
 @transaction.atomic
 def publish(*, actor: Actor, contribution: Contribution) -> Contribution:
-    """Show a received, withheld or wrongly merged contribution to everybody."""
+    """Show a received, withheld or wrongly merged contribution to everybody. That grants an objection that waits."""
     require(actor, "participation.moderate", contribution)
-    return advance(
-        actor=actor, contribution=contribution, state=ContributionState.PUBLISHED, state_reason="", merged_into=None
+    published = advance(
+        actor=actor,
+        contribution=contribution,
+        state=ContributionState.PUBLISHED,
+        state_reason="",
+        conduct_rule="",
+        merged_into=None,
     )
+    for objection in Objection.objects.filter(contribution=published, state=ObjectionState.OPEN):
+        objection.state, objection.answered_at = ObjectionState.UPHELD, clock.now()
+        objection.answered_by_id = actor.pk if actor is not None else None
+        objection.save(update_fields=["state", "answered_at", "answered_by"])
+        announce(ObjectionAnswered(objection))
+    return published
 
 
 @transaction.atomic
