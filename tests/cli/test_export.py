@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from tests.factories import a_comment, a_consultation
 from tests.strategy.helpers import a_draft, block_at
+from werkstatt.assessment.actions import assess, whole_as_point
 from werkstatt.cli.main import main
 from werkstatt.core.documents.json_format import from_json
 from werkstatt.strategy import actions
@@ -91,12 +94,58 @@ def test_a_strategy_of_another_town_is_not_found(versions: tuple[Version, Versio
     assert main(["export", "--town", versions[0].municipality.slug, *arguments]) == 1
 
 
-@pytest.mark.parametrize("more", [("--what", "synopsis"), ("--format", "xlsx")])
-def test_what_comes_later_is_wrong_usage_with_a_clear_message(
-    versions: tuple[Version, Version], tmp_path: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, str]
+@pytest.mark.parametrize(
+    "more", [("--what", "roadmap"), ("--format", "xlsx"), ("--what", "synopsis", "--format", "odt"), ("--internal",)]
+)
+def test_what_does_not_exist_is_wrong_usage_with_a_clear_message(
+    versions: tuple[Version, Version], tmp_path: Path, capsys: pytest.CaptureFixture[str], more: tuple[str, ...]
 ):
     assert export(versions[0], tmp_path / "x", *more) == 2
-    assert "gibt es noch nicht" in capsys.readouterr().err
+    assert "gibt es n" in capsys.readouterr().err
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("what", "format", "start"),
+    [
+        ("synopsis", "pdf", b"%PDF"),
+        ("synopsis", "xlsx", b"PK"),
+        ("data", "csv", b"\xef\xbb\xbfnumber;"),
+        ("data", "json", b"{"),
+        ("data", "xlsx", b"PK"),
+    ],
+)
+def test_a_phase_is_written_in_every_format(tmp_path: Path, what: str, format: str, start: bytes):
+    scene = a_consultation()
+    a_comment(scene)
+    target = tmp_path / f"phase.{format}"
+    assert export(scene.version, target, "--what", what, format=format) == 0
+    assert target.read_bytes().startswith(start)
+    before = target.read_bytes()
+    a_comment(scene, "Und noch etwas.")
+    assert export(scene.version, target, "--what", what, "--phase", str(scene.phase.pk), format=format) == 0
+    assert target.read_bytes() != before
+
+
+def test_what_is_not_released_needs_to_be_asked_for(tmp_path: Path):
+    scene = a_consultation()
+    point = whole_as_point(actor=scene.moderator, contribution=a_comment(scene))
+    assess(actor=scene.moderator, point=point, verdict="declined", reason="Noch nicht freigegeben 4711.")
+    for more, is_there in ((), False), (("--internal",), True):
+        target = tmp_path / "synopse.xlsx"
+        assert export(scene.version, target, "--what", "synopsis", *more, format="xlsx") == 0
+        book = openpyxl.load_workbook(target)
+        words = [str(cell.value) for sheet in book for row in sheet for cell in row]
+        assert any("4711" in word for word in words) is is_there
+
+
+def test_a_phase_that_does_not_exist_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    scene, other = a_consultation(), a_consultation()
+    arguments = ["--what", "synopsis", "--phase", str(other.phase.pk)]
+    assert export(scene.version, tmp_path / "x", *arguments, format="pdf") == 1
+    assert f"Vorhanden: {scene.phase.pk} (Fassung 1 im Gespräch)" in capsys.readouterr().err
+    type(scene.phase).objects.filter(pk=scene.phase.pk).update(kind="internal")
+    assert export(scene.version, tmp_path / "x", "--what", "data", format="csv") == 1
 
 
 def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]):

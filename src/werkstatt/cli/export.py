@@ -1,4 +1,4 @@
-"""``werkstatt export``: a version of a strategy as a file."""
+"""``werkstatt export``: a version of a strategy, or a phase of it, as a file."""
 
 from __future__ import annotations
 
@@ -7,44 +7,59 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from werkstatt.participation.models import ParticipationPhase
     from werkstatt.strategy.models import Strategy, Version
 
 NEEDS_DJANGO = True
-FORMATS = ("pdf", "docx", "odt", "md", "html", "json", "xlsx")
-WHAT = ("strategy", "synopsis", "profiles", "roadmap", "council-paper")
+FORMATS = ("pdf", "docx", "odt", "md", "html", "json", "xlsx", "csv")
+WHAT = ("strategy", "synopsis", "data", "profiles", "roadmap", "council-paper")
+BY_WHAT = {
+    "strategy": ("pdf", "docx", "odt", "md", "html", "json"),
+    "synopsis": ("pdf", "xlsx"),
+    "data": ("csv", "json", "xlsx"),
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Arguments of the command."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.description = "Schreibt eine Fassung einer Strategie in eine Datei."
+    parser.description = "Schreibt eine Fassung einer Strategie oder eine Beteiligung dazu in eine Datei."
     parser.epilog = (
         "Beispiel:\n"
         "  werkstatt export --town auenbrueck --strategy digitalstrategie --format pdf -o strategie.pdf\n\n"
-        "Ohne --version gilt die neueste veröffentlichte Fassung, sonst der Entwurf."
+        "  werkstatt export --town auenbrueck --strategy digitalstrategie --what synopsis --format xlsx -o s.xlsx\n\n"
+        "Ohne --version gilt die neueste veröffentlichte Fassung, sonst der Entwurf; ohne --phase die Beteiligung,\n"
+        "die zuletzt begonnen hat. Synopse (pdf, xlsx) und Daten (csv, json, xlsx) enthalten, was öffentlich ist;\n"
+        "mit --internal steht in der Synopse auch, was noch nicht freigegeben ist."
     )
     parser.add_argument("--town", required=True, metavar="SLUG", help="Adresse der Kommune, etwa auenbrueck")
     parser.add_argument("--strategy", required=True, metavar="ID", help="Nummer oder Adresse der Strategie")
     parser.add_argument("--format", required=True, choices=FORMATS, help="Format der Datei")
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help="Zieldatei; - für die Ausgabe")
     parser.add_argument("--version", type=int, metavar="N", help="Nummer der Fassung, auch eines Entwurfs")
-    parser.add_argument("--what", choices=WHAT, default="strategy", help="was ausgegeben wird (bisher: strategy)")
+    parser.add_argument("--phase", type=int, metavar="ID", help="Nummer der Beteiligung, für Synopse und Daten")
+    parser.add_argument("--internal", action="store_true", help="Synopse mit Urteilen, die nicht freigegeben sind")
+    parser.add_argument(
+        "--what", choices=WHAT, default="strategy", help="was ausgegeben wird (bisher: strategy, synopsis, data)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """0 when the file is written, 1 if strategy or version do not exist, 2 for what cannot be exported (yet)."""
-    if args.what != "strategy" or args.format == "xlsx":
-        wanted = f"--what {args.what}" if args.what != "strategy" else f"--format {args.format}"
-        print(
-            f"werkstatt export: {wanted} gibt es noch nicht. Der Text der Strategie lässt sich als "
-            "pdf, docx, odt, md, html oder json ausgeben.",
-            file=sys.stderr,
-        )
+    if args.format not in BY_WHAT.get(args.what, ()):
+        wanted = f"--what {args.what} --format {args.format}"
+        known = "; ".join(f"{what}: {', '.join(formats)}" for what, formats in BY_WHAT.items())
+        print(f"werkstatt export: {wanted} gibt es noch nicht. Es gibt {known}.", file=sys.stderr)
+        return 2
+    if args.internal and args.what != "synopsis":
+        print("werkstatt export: --internal gibt es nur für --what synopsis.", file=sys.stderr)
         return 2
     from werkstatt.cli.files import FaultyInputError, write_file
     from werkstatt.core.errors import RuleBroken
 
     try:
+        if args.what != "strategy":
+            return _phase_file(args)
         version = _version(_strategy(args.town, args.strategy), args.version)
         if sys.stderr.isatty():
             print(f"{version.strategy}, {version.label}: {args.format} wird erstellt …", file=sys.stderr)
@@ -90,6 +105,49 @@ def _version(strategy: Strategy, number: int | None) -> Version:
         known = ", ".join(str(each.number) for each in versions[:10])
         raise FaultyInputError(f"--version {number}: Diese Fassung gibt es nicht. Vorhanden: {known}.")
     return found
+
+
+def _phase_file(args: argparse.Namespace) -> int:
+    """Synopsis or data of a phase: the same file that the site offers, made now if something has changed since."""
+    from werkstatt.cli.files import FaultyInputError, write_file
+    from werkstatt.core.actors import OPERATOR
+    from werkstatt.publishing.actions.phase_file import make_file, order_file
+    from werkstatt.publishing.rules import FileState, Problem
+
+    phase = _phase(_strategy(args.town, args.strategy), args.phase, public=not args.internal)
+    if sys.stderr.isatty():
+        print(f"{phase.title}: {args.what} als {args.format} wird erstellt …", file=sys.stderr)
+    order, _new = order_file(
+        phase=phase,
+        kind=args.what,
+        format=args.format,
+        language="de",
+        actor=OPERATOR,
+        is_internal=args.internal,
+        as_it_is_now=True,
+    )
+    made = order if order.state == FileState.DONE else make_file(order_id=order.pk)
+    if made is None or made.state != FileState.DONE:
+        if made is not None:
+            made.refresh_from_db()
+        reason = Problem(made.problem).label if made is not None and made.problem else "Jemand erstellt sie gerade."
+        raise FaultyInputError(f"Die Datei ist nicht entstanden. {reason} Bitte versuchen Sie es noch einmal.")
+    with made.file.open("rb") as file:
+        write_file(args.output, bytes(file.read()))
+    return 0
+
+
+def _phase(strategy: Strategy, key: int | None, *, public: bool) -> ParticipationPhase:
+    from werkstatt.cli.files import FaultyInputError
+    from werkstatt.publishing.queries.phases import phases_to_export
+
+    phases = phases_to_export(strategy, public=public)
+    found = [phase for phase in phases if key is None or phase.pk == key]
+    if not found:
+        known = ", ".join(f"{phase.pk} ({phase.title})" for phase in phases) or "keine"
+        named = f"--phase {key}: " if key is not None else ""
+        raise FaultyInputError(f"{named}Diese Beteiligung gibt es dort nicht. Vorhanden: {known}.")
+    return found[0]
 
 
 def _content(version: Version, format: str) -> bytes:

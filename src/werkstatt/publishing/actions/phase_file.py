@@ -49,11 +49,19 @@ class CancelledError(Exception):
 
 
 def order_file(
-    *, phase: ParticipationPhase, kind: str, format: str, language: str, actor: Actor = None, is_internal: bool = False
+    *,
+    phase: ParticipationPhase,
+    kind: str,
+    format: str,
+    language: str,
+    actor: Actor = None,
+    is_internal: bool = False,
+    as_it_is_now: bool = False,
 ) -> tuple[PhaseFile, bool]:
     """Have a file made, unless the one there is good enough. Returns it, and whether somebody must now make it.
 
-    An internal file needs the permission to work on the desk. Raises RuleBroken for a format that does not exist.
+    An internal file needs the permission to work on the desk and is never older than the last change, nor is any
+    with ``as_it_is_now``. Raises RuleBroken for a format that does not exist.
     """
     if format not in FORMATS.get(kind, ()) or (is_internal and kind != FileKind.SYNOPSIS):
         raise RuleBroken(_("Diese Datei gibt es nicht."))
@@ -65,7 +73,8 @@ def order_file(
     finished = finished_file(phase, kind, format, is_internal=is_internal, language=language)
     if finished is not None and exists(finished):
         is_current = finished.fingerprint == fingerprint
-        if is_current or (not is_internal and _is_good_enough(finished, count, now)):
+        may_be_older = not is_internal and not as_it_is_now
+        if is_current or (may_be_older and _is_good_enough(finished, count, now)):
             return finished, False
     sort = {"phase": phase, "kind": kind, "format": format, "is_internal": is_internal, "language": language}
     busy = PhaseFile.objects.filter(**sort, state__in=(FileState.WAITING, FileState.RUNNING)).order_by("-pk").first()

@@ -39,9 +39,10 @@ def any_phase(town: Municipality, key: int) -> ParticipationPhase | None:
     return _phases(town).filter(pk=key).first()
 
 
-def newest_phase(strategy: Strategy) -> ParticipationPhase | None:
-    """The phase of a strategy that began last."""
-    return _phases(strategy.municipality).filter(strategy=strategy).order_by("-opens_at").first()
+def phases_to_export(strategy: Strategy, *, public: bool) -> list[ParticipationPhase]:
+    """The phases of a strategy, or those that everybody may know of, the one that began last in front."""
+    found = _phases(strategy.municipality).filter(strategy=strategy).order_by("-opens_at")
+    return list((open_to_all(found) if public else found)[:50])
 
 
 def generation_of(town_id: int) -> int:
