@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, SignupWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+    SignupWebAuthnForm,
+)
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from werkstatt.accounts.adapter import ByInvitationOnly
 from werkstatt.accounts.models import User
 from werkstatt.core.text_input import cleaned_line
 
@@ -58,7 +66,39 @@ class EraseForm(forms.Form):
     sure = forms.BooleanField(label=_("Ja, mein Konto soll gelöscht werden. Das lässt sich nicht zurücknehmen."))
 
 
-class _NamedKey(forms.Form):
+class _Careful(forms.Form):
+    """What claims to be a passkey's answer may be anything: the library stumbles over some of it."""
+
+    def clean_credential(self) -> Any:
+        """The library's look at it, if it has one for this form."""
+        look = getattr(super(), "clean_credential", lambda: self.cleaned_data["credential"])
+        return _or_refused(look)
+
+    def clean(self) -> Any:
+        """The library's look at the whole."""
+        return _or_refused(super().clean)
+
+
+def _or_refused(look: Callable[[], Any]) -> Any:
+    try:
+        return look()
+    except (KeyError, TypeError, ValueError, AttributeError) as nonsense:
+        raise ByInvitationOnly().validation_error("incorrect_code") from nonsense
+
+
+class ShowPasskeyForm(_Careful, LoginWebAuthnForm):  # type: ignore[misc]
+    """Signing in with nothing but a passkey."""
+
+
+class ConfirmPasskeyForm(_Careful, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """The second step after a password."""
+
+
+class RepeatPasskeyForm(_Careful, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Showing it once more before something important."""
+
+
+class _NamedKey(_Careful):
     """The name by which a person knows her passkey."""
 
     def clean_name(self) -> str:

@@ -179,7 +179,12 @@ SESSION_ENGINE = "werkstatt.accounts.sessions"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "werkstatt.accounts.second_factor.SecondFactors"
-MFA_FORMS = {"add_webauthn": "werkstatt.accounts.forms.PasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "werkstatt.accounts.forms.PasskeyForm",
+    "login_webauthn": "werkstatt.accounts.forms.ShowPasskeyForm",
+    "authenticate_webauthn": "werkstatt.accounts.forms.ConfirmPasskeyForm",
+    "reauthenticate_webauthn": "werkstatt.accounts.forms.RepeatPasskeyForm",
+}
 # An address is proven by the invitation. Somebody who is just changing it may still add a second factor.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Strategiewerkstatt"
