@@ -18,7 +18,7 @@ COMMANDS = {
     "check": ("check", "verify configuration and stored texts"),
     "import-text": ("import_text", "a DOCX, ODT, Markdown or text file becomes a draft"),
     "import-contributions": ("import_contributions", "a CSV or XLSX table of noted-down contributions is imported"),
-    "export": ("export", "a strategy as PDF, DOCX, ODT, Markdown, HTML or JSON"),
+    "export": ("export", "a strategy as PDF, DOCX, ODT, Markdown, HTML or JSON; the synopsis and data of a phase"),
     "carry-over": ("carry_over", "places of remarks in an old wording → their places in a new one"),
 }
 

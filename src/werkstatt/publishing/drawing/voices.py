@@ -17,7 +17,7 @@ from werkstatt.core.ui.pieces import diff
 from werkstatt.core.ui.pieces import verdict as verdict_pill
 from werkstatt.participation.models import Contribution
 from werkstatt.participation.queries.contribution import GROUPS
-from werkstatt.participation.rules import ContributionState, Kind
+from werkstatt.participation.rules import ContributionState, Kind, PhaseKind
 from werkstatt.publishing.addresses import TownAddresses
 from werkstatt.publishing.drawing.margin import shortened
 from werkstatt.publishing.queries.voices import ADOPTED, Item, VoicesPage, Wanted
@@ -83,6 +83,8 @@ class ListPage:
     sort_url: str
     file_url: str
     workbook_url: str
+    phase_url: str
+    """The figures of the chosen or newest phase."""
     reset_url: str
     is_filtered: bool
     is_narrowed: bool
@@ -119,6 +121,7 @@ def voices_page(town: str, found: VoicesPage, wanted: Wanted) -> ListPage:
         older_url=url(vor=found.later) if found.later else "",
         sort_url=url(sortierung="" if wanted.by_activity else "aktiv"),
         file_url=f"{reverse('contributions-file', args=[town])}{url()}",
+        phase_url=_phase_url(town, found, wanted),
         workbook_url=f"{reverse('contributions-workbook', args=[town])}{url()}",
         reset_url=addresses.contributions,
         is_filtered=bool(given),
@@ -164,6 +167,12 @@ def _groups(found: VoicesPage, wanted: Wanted, url: Callable[..., str]) -> tuple
         count = sum(figures[state] for state in states)
         groups.append(Group(str(_GROUP_NAMES[name]), count, url(stand=name), wanted.filters.group == name))
     return tuple(groups)
+
+
+def _phase_url(town: str, found: VoicesPage, wanted: Wanted) -> str:
+    public = [phase for phase in found.phases if phase.kind != PhaseKind.INTERNAL]
+    chosen = [phase for phase in public if phase.pk == wanted.filters.phase_id] or public
+    return reverse("phase", args=[town, chosen[0].pk]) if chosen else ""
 
 
 def _place(found: VoicesPage, wanted: Wanted) -> str:
