@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from werkstatt.assessment.views import desk, item, settling, wording
+from werkstatt.assessment.views import desk, item, many, settling, tools, wording
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("mehrere/", many.many, name="desk-many"),
+    path("mehrere/erledigt/", many.many_done, name="desk-many-done"),
+    path("mehrere/zurueck/", many.many_undo, name="desk-many-undo"),
+    path("textbausteine/", tools.modules, name="desk-modules"),
+    path("filter/", tools.filters, name="desk-filters"),
     path("<int:number>/", item.item, name="desk-item"),
+    path("<int:number>/da/", item.presence, name="desk-presence"),
     path("<int:number>/wortlaut/", wording.suggestion, name="suggestion"),
     path("<int:number>/konflikt/", settling.settle, name="settle"),
     path("<int:number>/punkt/<int:position>/text/", wording.change, name="desk-change"),

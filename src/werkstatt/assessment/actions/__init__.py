@@ -1,10 +1,17 @@
 """What can be done with points, verdicts and answers: one verb function each."""
 
 from werkstatt.assessment.actions.assessment import Given, VerdictConflict, assess, assess_all, take_back_verdict
-from werkstatt.assessment.actions.assignment import assign, assign_all, move_from_dissolved, usual_deadline
+from werkstatt.assessment.actions.assignment import (
+    assign,
+    assign_all,
+    assign_contribution,
+    move_from_dissolved,
+    usual_deadline,
+)
 from werkstatt.assessment.actions.guard import WorkConflict, work_revision
 from werkstatt.assessment.actions.many import (
     Outcome,
+    Seen,
     Stopped,
     assess_many,
     assign_many,
@@ -41,6 +48,7 @@ __all__ = [
     "Given",
     "Outcome",
     "Part",
+    "Seen",
     "Stopped",
     "VerdictConflict",
     "WorkConflict",
@@ -51,6 +59,7 @@ __all__ = [
     "assess_many",
     "assign",
     "assign_all",
+    "assign_contribution",
     "assign_many",
     "be_here",
     "change_text",

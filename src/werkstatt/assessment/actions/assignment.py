@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from werkstatt.assessment.actions.guard import taken
+from werkstatt.assessment.actions.point import whole_as_point
 from werkstatt.assessment.models import Point, TextModule
 from werkstatt.assessment.rules import IN_WORK
 from werkstatt.core import clock
@@ -59,6 +60,22 @@ def assign_all(
 ) -> list[Point]:
     """Give several points of a contribution to one office."""
     return _assign(actor, taken(contribution.pk, seen), list(points), unit, due_on)
+
+
+@transaction.atomic
+def assign_contribution(
+    *,
+    actor: Actor,
+    contribution: Contribution,
+    points: Iterable[Point],
+    unit: Unit,
+    due_on: date | None = None,
+    seen: str | None = None,
+) -> list[Point]:
+    """The same, also for a contribution that has no points yet: it becomes one as a whole."""
+    current = taken(contribution.pk, seen)
+    chosen = list(points) or [whole_as_point(actor=actor, contribution=current)]
+    return _assign(actor, current, chosen, unit, due_on)
 
 
 def _assign(

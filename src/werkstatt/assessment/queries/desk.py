@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, Subquery
+from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from werkstatt.assessment.models import Point
-from werkstatt.assessment.queries.piles import PILE_BY_KEY, Desk, Found, Pile
+from werkstatt.assessment.queries.piles import FOR_ME, MOST_COUNTED, PILE_BY_KEY, Desk, Found, Pile
 from werkstatt.participation.models import Contribution
+from werkstatt.participation.rules import Channel, Kind
+from werkstatt.strategy.models import Section
 
 PAGE_SIZE = 30
 DEEPEST_PAGE = 1_000
+SORTED = frozenset({"frist", "abschnitt"})
+"""Orders that no index has: everything is looked at before the first one is shown."""
 ORDERS: dict[str, str | Promise] = {
     "frist": _("Frist zuerst"),
     "neu": _("neueste zuerst"),
@@ -27,35 +32,68 @@ ORDERS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What somebody looks at on the desk: a pile, words to find, an order, a page from 1."""
+    """What somebody looks at on the desk: a pile, words to find, filters, an order, a page from 1."""
 
     pile: Pile
     words: str = ""
     order: str = ""
     page: int = 1
+    phase: int | None = None
+    section: str = ""
+    unit: int | None = None
+    channel: str = ""
+    kind: str = ""
 
     @classmethod
     def of(cls, given: Mapping[str, str], fallback: str) -> Look:
         """Read it from an address. What makes no sense there is ignored."""
         pile = PILE_BY_KEY.get(given.get("stapel", ""), PILE_BY_KEY[fallback])
-        page = given.get("seite", "")
-        number = int(page) if page.isascii() and page.isdigit() and len(page) < 5 else 1
-        order = given.get("ordnung", "")
+        order, channel, kind = (given.get(name, "") for name in ("ordnung", "weg", "art"))
         return cls(
             pile=pile,
             words=given.get("suche", "").strip()[:200],
-            order=order if order in ORDERS else ("frist" if pile.by_due_date else "neu"),
-            page=min(max(number, 1), DEEPEST_PAGE),
+            order=order if order in ORDERS else pile.usual_order,
+            page=min(max(_key(given.get("seite", "")) or 1, 1), DEEPEST_PAGE),
+            phase=_key(given.get("phase", "")),
+            section=given.get("abschnitt", "").strip()[:24],
+            unit=_key(given.get("amt", "")),
+            channel=channel if channel in Channel.values else "",
+            kind=kind if kind in Kind.values else "",
         )
+
+    @property
+    def filters(self) -> dict[str, str | int]:
+        """The filters that narrow it, by their names in addresses."""
+        given = {
+            "phase": self.phase,
+            "abschnitt": self.section,
+            "amt": self.unit,
+            "weg": self.channel,
+            "art": self.kind,
+        }
+        return {name: value for name, value in given.items() if value}
+
+    @property
+    def fields(self) -> dict[str, str | int]:
+        """Everything that its address says, but the page."""
+        given: dict[str, str | int] = {"stapel": self.pile.key, "suche": self.words, "ordnung": self.order}
+        if self.order == self.pile.usual_order:
+            del given["ordnung"]
+        return {name: value for name, value in given.items() if value} | self.filters
 
     def address(self, page: int | None = None) -> str:
         """The query of an address that leads here again, with its question mark."""
-        given = {"stapel": self.pile.key, "suche": self.words, "ordnung": self.order, "seite": page or self.page}
-        if self.order == ("frist" if self.pile.by_due_date else "neu"):
-            del given["ordnung"]
-        if given["seite"] == 1:
-            del given["seite"]
-        return "?" + urlencode({name: value for name, value in given.items() if value})
+        number = page or self.page
+        return "?" + urlencode(self.fields | ({"seite": number} if number > 1 else {}))
+
+    @property
+    def first_page(self) -> str:
+        """The same without the page: what a saved filter keeps."""
+        return self.address(1)
+
+
+def _key(given: str) -> int | None:
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +103,63 @@ class ListPage:
     items: tuple[Contribution, ...]
     has_next: bool
     number: int
+    is_cut: bool = False
+    """Whether only the most urgent, or the newest, of a very long pile are sorted here."""
 
 
-def list_page(desk: Desk, look: Look) -> ListPage:
-    """One query, however long the pile is."""
-    found = _matching(look.pile.contributions(desk), look.words)
+def list_page(desk: Desk, look: Look, in_pile: int = 0) -> ListPage:
+    """One query, however long the pile is. ``in_pile``: how many lie on it, as far as they were counted.
+
+    A pile that is too long to be counted is too long to be sorted as a whole: sorted are then the most urgent, or
+    the newest, and the page says so.
+    """
+    found = chosen(desk, look)
+    is_cut = in_pile > MOST_COUNTED and look.order in SORTED
+    if is_cut:
+        found = found.filter(pk__in=_first_of(found, desk, look))
     found = _in_order(_with_figures(found), look.order)
     first = (look.page - 1) * PAGE_SIZE
     rows = tuple(found.select_related("suggestion", "merged_into")[first : first + PAGE_SIZE + 1])
-    return ListPage(rows[:PAGE_SIZE], len(rows) > PAGE_SIZE, look.page)
+    return ListPage(rows[:PAGE_SIZE], len(rows) > PAGE_SIZE, look.page, is_cut)
+
+
+def chosen(desk: Desk, look: Look) -> Found:
+    """What a look shows, in no order."""
+    return _matching(_narrowed(look.pile.contributions(desk), look), look.words)
+
+
+def numbers_of(desk: Desk, look: Look, most: int) -> list[int]:
+    """The public numbers of what a look shows, at most ``most``, in its order. One query."""
+    found = _in_order(_with_figures(chosen(desk, look)), look.order)
+    return list(found.values_list("number", flat=True)[:most])
+
+
+def count_of(desk: Desk, look: Look) -> int:
+    """How many contributions a look shows, counted up to ``MOST_COUNTED`` + 1. One query."""
+    return chosen(desk, look).order_by()[: MOST_COUNTED + 1].count()
+
+
+def _first_of(found: Found, desk: Desk, look: Look) -> QuerySet[Any]:
+    """Keys of those that are sorted when there are too many for all: read from an index, in its order."""
+    if look.order == "frist":
+        points = Point.objects.filter(assessment=None, due_on__isnull=False)
+        of_unit = desk.unit is not None and look.pile.key in FOR_ME
+        points = points.filter(unit=desk.unit) if of_unit else points.filter(municipality=desk.town)
+        return points.order_by("due_on").values("contribution")[:MOST_COUNTED]
+    return found.order_by("-number").values("pk")[:MOST_COUNTED]
+
+
+def _narrowed(found: Found, look: Look) -> Found:
+    if look.phase:
+        found = found.filter(phase=look.phase)
+    if look.section:
+        below = Section.objects.filter(Q(parent__uid=look.section) | Q(parent__parent__uid=look.section))
+        found = found.filter(Q(section_uid=look.section) | Q(section_uid__in=below.values("uid")))
+    if look.unit:
+        found = found.filter(pk__in=Point.objects.filter(unit=look.unit).values("contribution"))
+    if look.channel:
+        found = found.filter(channel=look.channel)
+    return found.filter(kind=look.kind) if look.kind else found
 
 
 def number_in(words: str) -> int | None:

@@ -30,6 +30,8 @@ class Event:
     text: str
     actor: str
     is_voice: bool = False
+    key: int = 0
+    """The number of the entry in the record: later entries have higher ones."""
 
 
 def history_of(contribution: Contribution, points: Iterable[PointView], units: Mapping[int, str]) -> list[Event]:
@@ -45,7 +47,9 @@ def history_of(contribution: Contribution, points: Iterable[PointView], units: M
     for entry in reversed(entries):
         text = _sentence(entry, labels, units)
         if text:
-            events.append(Event(entry.at, text, str(entry.actor) if entry.actor else "", entry.verb == "submit"))
+            events.append(
+                Event(entry.at, text, str(entry.actor) if entry.actor else "", entry.verb == "submit", entry.pk)
+            )
     return events
 
 
@@ -63,6 +67,32 @@ def _sentence(entry: AuditEntry, labels: Mapping[int, int], units: Mapping[int, 
             return ngettext("Ein Punkt abgeteilt", "In %(n)s Punkte geteilt", n) % {"n": n}
         case "edit_point":
             return _("Punkt %(point)s geändert") % {"point": point}
+        case "merge_points":
+            return _("Punkt %(point)s ist jetzt Teil von Punkt %(into)s") % {
+                "point": data.get("point", ""),
+                "into": data.get("into", ""),
+            }
+        case "remind":
+            names = {"point": point, "unit": units.get(data.get("unit", 0), _("ein Amt"))}
+            return _("Punkt %(point)s: %(unit)s erinnert") % names
+        case "unassign":
+            return _("Punkt %(point)s: Zuweisung zurückgenommen") % {"point": point}
+        case "unit_dissolved":
+            names = {"point": point, "unit": units.get(data.get("unit", 0), _("ein Amt"))}
+            if successor := data.get("successor"):
+                names["successor"] = units.get(successor, _("ein Amt"))
+                return _("Punkt %(point)s: %(unit)s ist aufgelöst, jetzt bei %(successor)s") % names
+            return _("Punkt %(point)s: %(unit)s ist aufgelöst, zurück bei der Moderation") % names
+        case "take_back_verdict":
+            return _("Punkt %(point)s: Urteil zurückgenommen") % {"point": point}
+        case "show_contact":
+            return _("E-Mail-Adresse angesehen")
+        case "object_to":
+            return _("Einspruch eingegangen")
+        case "answer_objection":
+            return _("Einspruch berechtigt") if data.get("upheld") else _("Einspruch zurückgewiesen")
+        case "edit_own":
+            return _("Eigenen Text geändert")
         case "remove_point":
             return _("Punkt %(point)s aufgelöst") % {"point": data.get("point", "")}
         case "assign":

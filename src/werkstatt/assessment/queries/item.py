@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
 
-from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from werkstatt.assessment.models import Assessment, Point, TextChange
+from werkstatt.assessment.models import Assessment, Point, Presence, TextChange
+from werkstatt.core import clock
 from werkstatt.organisations.models import Municipality
-from werkstatt.participation.models import Contribution, Placement
-from werkstatt.participation.rules import OPEN, SuggestionState
+from werkstatt.participation.models import Contribution, ContributionEdit, Objection, Placement
+from werkstatt.participation.rules import OPEN, ContributionState, ObjectionState, SuggestionState
 from werkstatt.strategy.models import Block, Section, Version
 from werkstatt.strategy.rules import VersionState
 from werkstatt.text import suggestions
 from werkstatt.text.worddiff import WordChange, word_diff
 
-MOST_NEIGHBOURS = 20
-"""Read, to find conflicts among them; a page shows the first few."""
+MOST_NEIGHBOURS = 5
+ON_THE_BLOCK = 100
+"""Read, to find conflicts among them."""
+THERE_FOR = timedelta(minutes=2)
+"""How long after her last sign of life somebody counts as being there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +72,69 @@ class Neighbour:
     in_conflict: bool
 
 
-def item_of(town: Municipality, number: int) -> Contribution | None:
-    """The contribution with this number, with phase, version, suggestion and released answer. One query.
+def item_of(town: Municipality, number: int, user_id: int | None = None) -> Contribution | None:
+    """The contribution with this number, with phase, version, suggestion, contact and released answer. One query.
 
-    Besides: ``block_text`` (its paragraph), ``section_number``, ``draft_number`` (of the draft of its strategy).
+    Besides: ``block_text`` (its paragraph), ``section_number``, ``draft_number`` (of the draft of its strategy),
+    ``who_else`` and ``how_many_else`` (others than ``user_id`` who have it open now; the last one's name),
+    ``edit_count``.
     """
     blocks = Block.objects.filter(version_id=OuterRef("version_id"), uid=OuterRef("block_uid"))
     sections = Section.objects.filter(version_id=OuterRef("version_id"), uid=OuterRef("section_uid"))
     drafts = Version.objects.filter(strategy_id=OuterRef("version__strategy_id"), state=VersionState.DRAFT)
+    others = Presence.objects.filter(contribution=OuterRef("pk"), seen_at__gte=clock.now() - THERE_FOR)
+    others = others.exclude(user=user_id) if user_id else others
+    edits = ContributionEdit.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution")
     return (
         Contribution.objects.filter(municipality=town, number=number)
         .select_related(
-            "municipality", "phase", "version__strategy", "suggestion", "reply", "merged_into", "recorded_by"
+            "municipality", "phase", "version__strategy", "suggestion", "reply", "merged_into", "recorded_by", "contact"
         )
         .annotate(
             block_text=Subquery(blocks.values("text")[:1]),
             section_number=Subquery(sections.values("number")[:1]),
             draft_number=Subquery(drafts.values("number")[:1]),
+            who_else=Subquery(others.order_by("-seen_at").values("user__name")[:1]),
+            how_many_else=Coalesce(
+                Subquery(others.order_by().values("contribution").annotate(n=Count("pk")).values("n")), 0
+            ),
+            edit_count=Coalesce(Subquery(edits.annotate(n=Count("pk")).values("n")), 0),
         )
         .first()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change that the author made to her own words: when, and what became of which."""
+
+    at: datetime
+    words: tuple[WordChange, ...]
+    proposal: tuple[WordChange, ...]
+
+
+def edits_of(contribution: Contribution) -> list[Edit]:
+    """What the author changed, oldest first. No query if she changed nothing, else one."""
+    if not contribution.edit_count:  # type: ignore[attr-defined]
+        return []
+    before = list(ContributionEdit.objects.filter(contribution=contribution).order_by("at", "pk"))
+    replacement = contribution.suggestion.replacement if hasattr(contribution, "suggestion") else ""
+    states = [(edit.text, edit.replacement) for edit in before] + [(contribution.text, replacement)]
+    return [
+        Edit(edit.at, _difference(old[0], new[0]), _difference(old[1], new[1]))
+        for edit, (old, new) in zip(before, pairwise(states), strict=True)
+    ]
+
+
+def _difference(old: str, new: str) -> tuple[WordChange, ...]:
+    return word_diff(old, new) if old != new else ()
+
+
+def open_objection(contribution: Contribution) -> Objection | None:
+    """The objection that waits for an answer. No query unless the contribution is withheld."""
+    if contribution.state != ContributionState.WITHHELD:
+        return None
+    return Objection.objects.filter(contribution=contribution, state=ObjectionState.OPEN).first()
 
 
 def passage_of(contribution: Contribution) -> Passage | None:
@@ -149,36 +199,35 @@ def find_change(point: Point, pk: int) -> TextChange | None:
 
 
 def neighbours_of(contribution: Contribution) -> list[Neighbour]:
-    """Others that speak about the same paragraph: those in conflict first, then open ones, then the newest. One query.
+    """Others that speak about the same paragraph, looked for among its newest. One query."""
+    if not contribution.block_uid:
+        return []
+    return neighbours_among(contribution, on_the_same_block(contribution).select_related("suggestion"))
+
+
+def on_the_same_block(contribution: Contribution) -> QuerySet[Contribution]:
+    """The newest others on the paragraph, also those that were carried over to this version of it."""
+    places = Placement.objects.filter(version=contribution.version_id, block_uid=contribution.block_uid)
+    newest = places.exclude(contribution=contribution.pk).order_by("-pk").values("contribution")[:ON_THE_BLOCK]
+    return Contribution.objects.filter(pk__in=newest)
+
+
+def neighbours_among(contribution: Contribution, others: Iterable[Contribution]) -> list[Neighbour]:
+    """Those of ``others`` that speak about the same paragraph: in conflict first, then open ones, then the newest.
 
     In conflict are proposals that change the same words in another way and are open or taken over.
     """
-    if not contribution.block_uid:
-        return []
-    rows = list(
-        _on_the_same_block(contribution)
-        .annotate(is_open=Case(When(contribution__state__in=OPEN, then=Value(0)), default=Value(1)))
-        .order_by("is_open", "-id")[:MOST_NEIGHBOURS]
-    )
-    found = [place.contribution for place in rows]
+    found = list(others)
     rivals = conflicting(contribution, found)
-    neighbours = [
+    found.sort(key=lambda other: (other.pk not in rivals, other.state not in OPEN, -other.number))
+    return [
         Neighbour(
             other,
             word_diff(other.suggestion.quote, other.suggestion.replacement) if hasattr(other, "suggestion") else (),
             other.pk in rivals,
         )
-        for other in found
+        for other in found[:MOST_NEIGHBOURS]
     ]
-    return sorted(neighbours, key=lambda neighbour: not neighbour.in_conflict)
-
-
-def _on_the_same_block(contribution: Contribution) -> QuerySet[Placement]:
-    return (
-        Placement.objects.filter(version_id=contribution.version_id, block_uid=contribution.block_uid)
-        .exclude(contribution_id=contribution.pk)
-        .select_related("contribution__suggestion")
-    )
 
 
 def conflicting(contribution: Contribution, others: Iterable[Contribution]) -> set[int]:

@@ -53,6 +53,11 @@ class Pile:
     by_due_date: bool = False
     hot: bool = False
 
+    @property
+    def usual_order(self) -> str:
+        """The order in which it lies there if nobody asks for another."""
+        return "frist" if self.by_due_date else "neu"
+
     def contributions(self, desk: Desk) -> Found:
         """What lies on this pile, in no order."""
         found = Contribution.objects.filter(municipality=desk.town, state__in=self.states)

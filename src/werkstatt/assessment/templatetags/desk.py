@@ -59,8 +59,8 @@ def _short_label(code: str, label: object) -> str:
 
 
 @register.simple_tag
-def verdict_choices(bound: BoundField) -> SafeString:
-    """The seven verdicts as radio pills, each with its sign."""
+def verdict_choices(bound: BoundField, key: str = "") -> SafeString:
+    """The seven verdicts as radio pills, each with its sign; ``key`` is the key that leads to them."""
     pills = []
     for radio in bound.subwidgets:
         code = str(radio.data["value"])
@@ -78,7 +78,8 @@ def verdict_choices(bound: BoundField) -> SafeString:
         described = f' aria-describedby="{escape(name)}"'
     legend = f'<legend class="lab">{conditional_escape(bound.label)}</legend>'
     row = f'<div class="seg" id="{escape(bound.auto_id)}">{"".join(pills)}</div>'
-    return mark_safe(f"<fieldset{described}>{legend}{error}{row}</fieldset>")  # noqa: S308 - every part is escaped
+    key = f' data-key="{escape(key)}"' if key else ""
+    return mark_safe(f"<fieldset{described}{key}>{legend}{error}{row}</fieldset>")  # noqa: S308 - every part is escaped
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""The desk: piles and the list of one of them."""
+"""The desk: piles, saved filters, and the list of what somebody looks at."""
 
 from __future__ import annotations
 
@@ -12,19 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from werkstatt.assessment.queries.desk import ORDERS, Look, list_page, number_in
+from werkstatt.assessment.queries.furniture import Furniture, furniture_of
 from werkstatt.assessment.queries.piles import DONE, FOR_ME, PILE_BY_KEY, TO_DO, Desk, counts_of
+from werkstatt.assessment.tool_forms import FilterForm
 from werkstatt.core import clock
 from werkstatt.organisations.permissions import membership_of
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
+from werkstatt.participation.rules import Channel, Kind
 
 
 @require_safe
 @staff_page("assessment.view_desk")
 def desk(request: StaffRequest) -> HttpResponse:
     """The list of a pile. A number that is typed into the search leads straight to the contribution."""
-    place = desk_of(request)
-    look = Look.of(request.GET, fallback=first_pile(request, place))
-    context = list_context(request, place, look)
+    place, look = desk_of(request), look_of(request)
+    context = list_context(request, place, look, furniture_for(request, place))
     page = context["page"]
     if number_in(look.words) is not None and len(page.items) == 1:
         address = reverse("desk-item", args=[request.town.slug, page.items[0].number])
@@ -38,34 +40,65 @@ def desk_of(request: StaffRequest) -> Desk:
     return Desk(request.town, localtime(clock.now()).date(), membership.unit if membership else None)
 
 
-def first_pile(request: StaffRequest, place: Desk) -> str:
-    """Where the desk opens: what one's own office has to do, what changes the text, or everything in assessment."""
-    if place.unit:
-        return "meine"
+def look_of(request: StaffRequest) -> Look:
+    """What the address says that she looks at."""
+    return Look.of(request.GET, fallback=_first_pile(request))
+
+
+def furniture_for(request: StaffRequest, place: Desk) -> Furniture:
+    """What stands ready on her desk."""
+    return furniture_of(request.town, request.user.pk, place.unit.pk if place.unit else None)
+
+
+def _first_pile(request: StaffRequest) -> str:
+    """Where the desk opens: what is due for one's own office, what changes the text, or everything in assessment."""
+    if desk_of(request).unit:
+        return "faellig"
     return "abwaegung" if request.user.has_perm("assessment.split", request.town) else "wortlaut"
 
 
-def list_context(request: StaffRequest, place: Desk, look: Look) -> dict[str, Any]:
+def list_context(request: StaffRequest, place: Desk, look: Look, furniture: Furniture) -> dict[str, Any]:
     """What the piles and the list need. Two queries."""
     counts = counts_of(place)
-    page = list_page(place, look)
+    page = list_page(place, look, counts.get(look.pile.key, 0))
+    narrowed = bool(look.words or look.filters)
     return {
         "today": place.today,
         "look": look,
+        "look_fields": look.fields,
         "page": page,
         "previous": look.address(look.page - 1) if look.page > 1 else "",
         "following": look.address(look.page + 1) if page.has_next else "",
         "orders": ORDERS,
         "groups": _groups(request, look, counts, place),
-        "total": counts[look.pile.key] if not look.words else None,
+        "filters": _filters(request, furniture, look),
+        "filter_form": FilterForm(),
+        "may_record": request.user.has_perm("participation.record_offline", place.town),
+        "choices": _choices(furniture, look),
+        "total": None if narrowed else counts.get(look.pile.key),
+        "is_narrowed": narrowed,
         "is_empty_town": not counts["alle"],
-        "key_rows": [
-            ("T", _("teilen")),
-            ("Z", _("zuweisen")),
-            ("A", _("antworten")),
-            (_("Strg ↵"), _("Urteile speichern, Antwort freigeben")),
-        ],
+        "may_do_many": request.user.has_perm("assessment.split", place.town),
+        "key_rows": _key_rows(),
     }
+
+
+def _key_rows() -> list[tuple[str, str]]:
+    """The keys of the desk and what each does."""
+    return [
+        ("T", _("teilen; markierten Text abtrennen")),
+        ("Z", _("zuweisen")),
+        ("A", _("antworten: zu den Urteilen")),
+        (_("1 bis 7"), _("bei den Urteilen: eines wählen")),
+        (_("1 bis 9"), _("sonst: Textbaustein einsetzen")),
+        (_("Alt 1 bis 9"), _("beim Schreiben: Textbaustein einsetzen")),
+        ("E", _("das Amt erinnern")),
+        ("X", _("zusammenführen")),
+        ("S", _("zu den ähnlichen Beiträgen")),
+        ("M", _("mehrere bearbeiten")),
+        ("/", _("suchen")),
+        (_("Strg ↵"), _("das Formular absenden; fertige Antwort freigeben")),
+    ]
 
 
 def _groups(request: StaffRequest, look: Look, counts: dict[str, int], place: Desk) -> list[dict[str, Any]]:
@@ -92,3 +125,34 @@ def _groups(request: StaffRequest, look: Look, counts: dict[str, int], place: De
     if request.user.has_perm("participation.confirm_place", place.town):
         groups[-2]["places"] = counts["stelle"]
     return groups
+
+
+def _filters(request: StaffRequest, furniture: Furniture, look: Look) -> list[dict[str, Any]]:
+    """Saved filters as links. Whatever is kept there is read as an address of the desk, nothing else."""
+    home = reverse("desk", args=[request.town.slug])
+    return [
+        {
+            "key": one.key,
+            "name": one.name,
+            "url": home + "?" + one.query.lstrip("?"),
+            "current": one.query == look.first_page,
+        }
+        for one in furniture.filters
+    ]
+
+
+def _choices(furniture: Furniture, look: Look) -> list[dict[str, Any]]:
+    """The filters of the list: name in the address, label, choices, the chosen one."""
+    given = look.filters
+    offered: list[tuple[str, str, dict[Any, Any]]] = [
+        ("phase", _("Phase"), furniture.phases),
+        ("abschnitt", _("Abschnitt"), furniture.sections),
+        ("amt", _("Amt"), furniture.units),
+        ("weg", _("Weg"), dict(Channel.choices)),
+        ("art", _("Art"), dict(Kind.choices)),
+    ]
+    return [
+        {"name": name, "label": label, "options": options.items(), "chosen": given.get(name, "")}
+        for name, label, options in offered
+        if len(options) > 1 or given.get(name)
+    ]
