@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +15,7 @@ from werkstatt.core.ui.language import german
 from werkstatt.publishing.addresses import TownAddresses
 from werkstatt.publishing.drawing.blocks import Footnotes, content, element, nested_list
 from werkstatt.publishing.drawing.margin import MOST_NUMBERS
-from werkstatt.publishing.drawing.parts import BlockPart, SectionPart, compared_parts
+from werkstatt.publishing.drawing.parts import BlockPart, SectionPart, compared_parts, side_spans
 from werkstatt.publishing.queries.comparison import ComparedVersions
 from werkstatt.text.diff import BlockChange, SectionChange, Status
 from werkstatt.text.model import BlockKind
@@ -32,34 +33,102 @@ class Jump:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """How the comparison is drawn, as its address says."""
+
+    side_by_side: bool = False
+    everything: bool = False
+    """Also the sections in which nothing changed, and what stayed the same within the others."""
+    chapter: str = ""
+    """Number of the only chapter that is drawn; "" as long as all fit on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterLine:
+    """A chapter with changes, for going through a long text chapter by chapter."""
+
+    number: str
+    title: str
+    count: int
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonPage:
     """What the template draws."""
 
     summary: tuple[str, ...]
+    sections: int
     jumps: tuple[Jump, ...]
+    chapters: tuple[ChapterLine, ...]
+    layout: Layout
     text: SafeString
+    changes: int
     unchanged: tuple[str, ...]
     """Numbers and titles of sections in which nothing changed."""
 
 
-def comparison_page(found: ComparedVersions, town: str) -> ComparisonPage:
+MOST_CHANGES = 150
+"""Changed paragraphs on one page; a text with more of them is compared chapter by chapter."""
+
+
+def comparison_page(found: ComparedVersions, town: str, wanted: Layout | None = None) -> ComparisonPage:
     """The comparison in the reading order of the new version, sections without a change only named at the end."""
-    entries = found.compared.comparison.sections
-    changed = [entry for entry in entries if entry.has_changes]
-    parts = compared_parts(found.compared, changed)
-    drawing = _Drawing(found, TownAddresses(town))
+    chapters = _by_chapter(found)
+    changed = [entry for entries in chapters.values() for entry in entries if entry.has_changes]
+    layout = _fitting(chapters, changed, wanted or Layout())
+    inside = chapters[layout.chapter] if layout.chapter else list(found.compared.comparison.sections)
+    shown = inside if layout.everything else [entry for entry in inside if entry.has_changes]
+    drawing = _Drawing(found, TownAddresses(town), layout)
+    pairs = list(zip(shown, compared_parts(found.compared, shown), strict=True))
+    text = "".join([drawing.section(entry, part) for entry, part in pairs])
     return ComparisonPage(
         summary=tuple(_summary(changed)),
+        sections=len(changed),
         jumps=tuple(
             Jump(_anchor(part), part.number, _plain_title(entry), _counted(entry), part.gone)
-            for entry, part in zip(changed, parts, strict=True)
+            for entry, part in pairs
+            if entry.has_changes
         ),
-        text=mark_safe("".join(drawing.section(e, p) for e, p in zip(changed, parts, strict=True))),  # noqa: S308
+        chapters=tuple(
+            ChapterLine(number, _plain_title(entries[0]), count, number == layout.chapter)
+            for number, entries in chapters.items()
+            if (count := _count(entries))
+        ),
+        layout=layout,
+        text=mark_safe(text),  # noqa: S308 - every text is escaped
+        changes=drawing.changes,
         unchanged=tuple(
             f"{found.compared.new_numbers[entry.new.id]} {entry.new.title}"
-            for entry in entries
-            if entry.new is not None and not entry.has_changes
+            for entry in inside
+            if entry.new is not None and not entry.has_changes and not layout.everything
         ),
+    )
+
+
+def _by_chapter(found: ComparedVersions) -> dict[str, list[SectionChange]]:
+    """The entries by number of the chapter they stand in; what is gone stands with what was before it."""
+    chapters: dict[str, list[SectionChange]] = {}
+    number = "1"
+    for entry in found.compared.comparison.sections:
+        if entry.depth == 1 and entry.new is not None:
+            number = found.compared.new_numbers[entry.new.id]
+        chapters.setdefault(number, []).append(entry)
+    return chapters
+
+
+def _fitting(chapters: dict[str, list[SectionChange]], changed: list[SectionChange], wanted: Layout) -> Layout:
+    """The wanted layout, with a chapter where the whole would be too much for one page."""
+    chapter = wanted.chapter if wanted.chapter in chapters else ""
+    if not chapter and (wanted.everything or _count(changed) > MOST_CHANGES):
+        chapter = next((number for number, entries in chapters.items() if _count(entries)), "")
+    return replace(wanted, chapter=chapter, everything=wanted.everything and bool(chapter))
+
+
+def _count(entries: Iterable[SectionChange]) -> int:
+    """The changes in these sections, as many as the page numbers."""
+    return sum(
+        sum(block.status is not Status.SAME for block in entry.blocks) or int(entry.has_changes) for entry in entries
     )
 
 
@@ -109,9 +178,10 @@ def _words(tally: Counter[str], *, long: bool) -> list[str]:
 
 
 class _Drawing:
-    def __init__(self, found: ComparedVersions, addresses: TownAddresses) -> None:
-        self.found, self.addresses = found, addresses
+    def __init__(self, found: ComparedVersions, addresses: TownAddresses, layout: Layout) -> None:
+        self.found, self.addresses, self.layout = found, addresses, layout
         self.asides = 0
+        self.changes = 0
 
     def section(self, entry: SectionChange, part: SectionPart) -> str:
         """One changed section: its heading, its changed blocks, and how many stayed as they were between them."""
@@ -137,24 +207,38 @@ class _Drawing:
     def _blocks(self, entry: SectionChange, part: SectionPart) -> str:
         html: list[str] = []
         same = 0
+        if not entry.blocks and entry.has_changes:
+            html.append(self._jumps())
         for change, block in zip(entry.blocks, part.blocks, strict=True):
-            if change.status is Status.SAME:
+            if change.status is Status.SAME and not self.layout.everything:
                 same += 1
                 continue
             html.append(_stayed(same))
             same = 0
-            html.append(self._block(block))
+            html.append(self._block(block, change))
         html.append(_stayed(same))
         return "".join(html)
 
-    def _block(self, part: BlockPart) -> str:
-        inner = content(part, (), Footnotes())
-        if part.block.kind is BlockKind.ITEM:
-            body = nested_list([(part, f"<li>{inner}")])
-        else:
-            body = element(part, inner, 0, lambda name: "")
+    def _block(self, part: BlockPart, change: BlockChange) -> str:
         label = f'<p class="was">{escape(part.label)}</p>' if part.label else ""
-        return f'<div class="blk">{label}<div class="text"{german()}>{body}</div>{self._because(part)}</div>'
+        if change.status is Status.SAME:
+            return f'<div class="blk stays"><div class="text"{german()}>{_body(part)}</div></div>'
+        body = _pair(change) if self.layout.side_by_side else f'<div class="text"{german()}>{_body(part)}</div>'
+        jumps = self._jumps()
+        return (
+            f'<div class="blk" id="aenderung-{self.changes}" tabindex="-1" data-change>{label}{body}{jumps}'
+            f"{self._because(part)}</div>"
+        )
+
+    def _jumps(self) -> str:
+        """The way to the change before and after. Where there is none, the link leads nowhere; the script knows."""
+        self.changes += 1
+        number = self.changes
+        after = escape(_("nächste Änderung"))
+        return (
+            f'<p class="jumps ui"><a href="#aenderung-{number + 1}" data-next>{after}'
+            f'<span class="sr"> {escape(_("nach Änderung %(number)s") % {"number": number})}</span></a></p>'
+        )
 
     def _because(self, part: BlockPart) -> str:
         changes = self.found.causes.get(part.block.id, [])
@@ -175,6 +259,31 @@ class _Drawing:
             f'<aside class="margin" aria-label="{label}"><div class="because"><b>{escape(_("wegen"))}</b> {tags} {rest}'
             "</div></aside>"
         )
+
+
+def _body(part: BlockPart) -> str:
+    inner = content(part, (), Footnotes())
+    if part.block.kind is BlockKind.ITEM:
+        return nested_list([(part, f"<li>{inner}")])
+    return element(part, inner, 0, lambda name: "")
+
+
+def _pair(change: BlockChange) -> str:
+    """A block before and after, beside each other."""
+    old, new = side_spans(change.words)
+    moved = change.status is Status.MOVED
+    sides = (
+        (change.old, old, _("Vorher"), _("Den Absatz gab es nicht.")),
+        (change.new, new, _("Nachher"), _("Den Absatz gibt es nicht mehr.")),
+    )
+    html = []
+    for block, spans, title, nothing in sides:
+        body = f'<p class="muted">{escape(nothing)}</p>'
+        if block is not None:
+            inside = _body(BlockPart(block, () if moved else spans, gone=True))
+            body = f'<div class="text"{german()}>{inside}</div>'
+        html.append(f'<div class="side"><p class="eyebrow">{escape(title)}</p>{body}</div>')
+    return f'<div class="pair">{"".join(html)}</div>'
 
 
 def _stayed(count: int) -> str:

@@ -152,6 +152,22 @@ def change_spans(words: Sequence[WordChange], kind: BlockKind = BlockKind.PARAGR
     return tuple(spans)
 
 
+def side_spans(words: Sequence[WordChange]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """Word changes as annotations of both texts beside each other: what is gone in the old, what is new in the new."""
+    old: list[Span] = []
+    new: list[Span] = []
+    at_old = at_new = 0
+    for change in words:
+        length = len(change.text)
+        if change.kind == "delete":
+            old.append(Span(at_old, at_old + length, *_tag("del")))
+        elif change.kind == "insert":
+            new.append(Span(at_new, at_new + length, *_tag("ins")))
+        at_old += length if change.kind != "insert" else 0
+        at_new += length if change.kind != "delete" else 0
+    return tuple(old), tuple(new)
+
+
 def _tag(name: str) -> tuple[str, str]:
     """Opening and closing tag; screen readers say nothing for the element itself, so words that only they get."""
     if name == "del":

@@ -11,7 +11,7 @@ from werkstatt.core.caching import public_page
 from werkstatt.organisations.views.binding import TownRequest, town_page
 from werkstatt.publishing.addresses import TextAddresses
 from werkstatt.publishing.drawing.chapter import chapter_html
-from werkstatt.publishing.drawing.comparison import comparison_page
+from werkstatt.publishing.drawing.comparison import Layout, comparison_page
 from werkstatt.publishing.drawing.contents import contents_html
 from werkstatt.publishing.drawing.simple import easy_parts_of
 from werkstatt.publishing.queries.chapter import read_chapter
@@ -92,13 +92,19 @@ def chapter(request: TownRequest, slug: str, number: int, chapter: int) -> HttpR
 @town_page
 @public_page
 def compare(request: TownRequest, slug: str, old: int, new: int) -> HttpResponse:
-    """What changed from one version to another."""
+    """What changed from one version to another: in the text or side by side (``?ansicht=nebeneinander``), with what
+    stayed as it was (``?umfang=alles``), of one chapter (``?kapitel=2``)."""
     if old > new:
         return HttpResponseRedirect(reverse("compare", args=[request.town.slug, slug, new, old]))
     found = read_comparison(request.town, slug, old, new, reader_of(request))
     if found is None:
         raise Http404
-    context = {"page": comparison_page(found, request.town.slug), "found": found}
+    layout = Layout(
+        side_by_side=request.GET.get("ansicht") == "nebeneinander",
+        everything=request.GET.get("umfang") == "alles",
+        chapter=request.GET.get("kapitel", "")[:12],
+    )
+    context = {"page": comparison_page(found, request.town.slug, layout), "found": found}
     return show(request, "compare.html", context, given=found.given)
 
 
