@@ -25,7 +25,7 @@ def edit(request: PrivateRequest) -> HttpResponse:
     """Change the words."""
     contribution = request.contribution
     if reason := why_not_editable(contribution):
-        raise RuleBroken(reason)
+        return _words_stay(request, reason)
     if request.method != "POST":
         return _edit_page(request, OwnWordsForm.of(contribution))
     form = OwnWordsForm.of(contribution, request.POST)
@@ -47,6 +47,19 @@ def edit(request: PrivateRequest) -> HttpResponse:
         else:
             return HttpResponseRedirect(done(request, "geaendert"))
     return _edit_page(request, form, status=422)
+
+
+def _words_stay(request: PrivateRequest, reason: str) -> HttpResponse:
+    """Too late. Words that were typed meanwhile are shown, so that they can be copied."""
+    form = OwnWordsForm.of(request.contribution, request.POST if request.method == "POST" else None)
+    typed = [(form[name].label, form[name].value()) for name in ("replacement", "text") if request.POST.get(name)]
+    context = {
+        "contribution": request.contribution,
+        "signed": request.signed,
+        "reason": reason,
+        "typed": typed,
+    }
+    return render(request, "participation/words_stay.html", context, status=409)
 
 
 def _edit_page(request: PrivateRequest, form: OwnWordsForm, status: int = 200) -> HttpResponse:
@@ -76,8 +89,12 @@ def take_back(request: PrivateRequest) -> HttpResponse:
         if seconds := held_back(request, PRIVATE):
             message, status = too_often(seconds), 429
         else:
-            withdraw_own(contribution=contribution)
-            return HttpResponseRedirect(done(request, "zurueckgezogen"))
+            try:
+                withdraw_own(contribution=contribution)
+            except RuleBroken as broken:
+                message, status = broken.message, 409
+            else:
+                return HttpResponseRedirect(done(request, "zurueckgezogen"))
     elif contribution.state == ContributionState.WITHDRAWN or not may_withdraw(contribution):
         return HttpResponseRedirect(done(request, "stand"))
     context = {
