@@ -17,7 +17,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Literal, cast
 
-from altcha import ChallengeOptionsV1, PayloadV1, create_challenge_v1, verify_solution_v1
+from altcha.v1 import ChallengeOptions, Payload, create_challenge, verify_solution
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, JsonResponse
@@ -48,10 +48,10 @@ class Proof:
 
 def challenge() -> dict[str, Any]:
     """Work for a browser: find the number between 0 and ``maxNumber`` with SHA-256(salt + number) = challenge."""
-    options = ChallengeOptionsV1(
+    options = ChallengeOptions(
         algorithm=ALGORITHM, max_number=settings.PROOF_WORK, hmac_key=_secret(), expires=clock.now() + GOOD_FOR
     )
-    return create_challenge_v1(options).to_dict()
+    return create_challenge(options).to_dict()
 
 
 @never_cache
@@ -99,7 +99,7 @@ def _worked(payload: str) -> str:
         raise outdated
     try:
         _nonce, expires, _params = read.parse_salt()
-        solved, _error = verify_solution_v1(read, _secret(), check_expires=False)
+        solved, _error = verify_solution(read, _secret(), check_expires=False)
     except ValueError:
         raise outdated from None
     if not solved or expires is None or not clock.now().timestamp() <= expires:
@@ -107,7 +107,7 @@ def _worked(payload: str) -> str:
     return read.challenge
 
 
-def _read(payload: str) -> PayloadV1 | None:
+def _read(payload: str) -> Payload | None:
     if len(payload) > LONGEST or not payload.isascii():
         return None
     try:
@@ -118,7 +118,7 @@ def _read(payload: str) -> PayloadV1 | None:
         return None
     if not all(type(data.get(name)) is str and data[name].isascii() for name in _TEXTS):
         return None
-    return PayloadV1.from_dict(cast(Any, data))
+    return Payload.from_dict(cast(Any, data))
 
 
 _TEXTS = ("algorithm", "challenge", "salt", "signature")

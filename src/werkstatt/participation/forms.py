@@ -175,7 +175,7 @@ class OwnWordsForm(WordingForm):
     def of(cls, contribution: Contribution, data: Any = None) -> OwnWordsForm:
         """The form with what the contribution says now."""
         suggestion = getattr(contribution, "suggestion", None)
-        initial = {"text": contribution.text, "alias": contribution.alias}
+        initial: dict[str, Any] = {"text": contribution.text, "alias": contribution.alias}
         if suggestion is None:
             return cls(data, kind=Kind.COMMENT, initial=initial)
         initial |= {"replacement": suggestion.replacement, "strike": not suggestion.replacement}
