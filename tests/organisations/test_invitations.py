@@ -214,7 +214,9 @@ def test_people_from_outside_the_administration_can_be_invited_and_do_not_see_th
     person = Client()
     answer = person.post(link, {"password1": PASSWORD, "password2": PASSWORD}, follow=True)
     assert answer.status_code == 200
-    assert person.get(reverse("staff-home", args=[scene.town.slug])).status_code == 403
+    home = person.get(reverse("staff-home", args=[scene.town.slug]), follow=True)
+    assert "Was für Sie offen ist" in home.content.decode()
+    assert person.get(reverse("desk", args=[scene.town.slug])).status_code == 403
 
 
 def test_the_log_says_who_got_or_lost_what_by_whom(scene):

@@ -9,10 +9,13 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from werkstatt.core.slots import filled
 from werkstatt.organisations.models import Municipality
 from werkstatt.organisations.navigation import Entry
+from werkstatt.organisations.permissions import membership_of
+from werkstatt.organisations.rules import STAFF
 
 
 def menu(slot: str, town: Municipality, path: str) -> list[Entry]:
@@ -21,6 +24,15 @@ def menu(slot: str, town: Municipality, path: str) -> list[Entry]:
     fitting = [entry.url for entry in entries if path.startswith(entry.url)]
     here = max(fitting, key=len, default=None)
     return [replace(entry, current=entry.url == here) for entry in entries]
+
+
+def _areas(request: HttpRequest, place: Municipality) -> list[Entry]:
+    """The working pages; for people who do not work for the administration only their own."""
+    membership = membership_of(request.user, place.pk)
+    if membership is not None and membership.role not in STAFF:
+        url = reverse("member-home", args=[place.slug])
+        return [Entry(_("Für Sie"), url, 10, current=request.path == url)]
+    return menu("areas", place, request.path)
 
 
 def town(request: HttpRequest) -> dict[str, Any]:
@@ -36,7 +48,7 @@ def town(request: HttpRequest) -> dict[str, Any]:
             "town": place,
             "home_url": reverse("town-home", args=[place.slug]),
             "menu": SimpleLazyObject(lambda: menu("menu", place, request.path)),
-            "areas": SimpleLazyObject(lambda: menu("areas", place, request.path)),
+            "areas": SimpleLazyObject(lambda: _areas(request, place)),
             "legal_links": SimpleLazyObject(lambda: menu("legal", place, request.path)),
             "brand_css_url": f"{reverse('brand-css', args=[place.slug])}?{place.brand_color[1:]}",
         }

@@ -1,7 +1,8 @@
 """The menus, and what waits for work.
 
 Contexts above add their entries through the slots ``menu`` (public), ``areas`` (staff) and ``legal``, and what waits
-for a person through ``overview``: ``@fills("overview") def waiting(town, user) -> list[Task]``.
+for a person through ``overview``: ``@fills("overview") def waiting(town, user) -> list[Task]``. What is open to people
+who do not work for the administration comes through ``belonging``: ``def shelf(town, user) -> Shelf | None``.
 """
 
 from __future__ import annotations
@@ -48,6 +49,20 @@ class Task:
     url: str
     count: int = 0
     urgency: Urgency = Urgency.SOME_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is open to a person who belongs to the town, under one heading. ``order`` sorts the shelves."""
+
+    title: str
+    order: int
+    tasks: tuple[Task, ...]
+
+
+def shelves(answers: Iterable[Shelf | None]) -> list[Shelf]:
+    """The shelves of all fillers of the slot ``belonging`` that hold something, in their order."""
+    return sorted((shelf for shelf in answers if shelf is not None and shelf.tasks), key=lambda shelf: shelf.order)
 
 
 def by_urgency(answers: Iterable[Iterable[Task]]) -> list[Task]:

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from werkstatt.organisations.views import legal, town
+from werkstatt.organisations.views import legal, staff, town
 
 urlpatterns = [
+    path("fuer-mich/", staff.member_home, name="member-home"),
     path("marke.css", town.brand_css_view, name="brand-css"),
     path("impressum/", legal.imprint, name="imprint"),
     path("datenschutz/", legal.privacy, name="privacy"),

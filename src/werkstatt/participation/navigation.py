@@ -14,8 +14,11 @@ from werkstatt.core import clock
 from werkstatt.core.slots import fills
 from werkstatt.core.ui.days import TIME, words
 from werkstatt.organisations.models import Municipality
-from werkstatt.organisations.navigation import Entry, Task, Urgency
-from werkstatt.participation.queries import count_waiting, running_phases
+from werkstatt.organisations.navigation import Entry, Shelf, Task, Urgency
+from werkstatt.organisations.permissions import council_groups_of
+from werkstatt.participation.models import Contribution, ParticipationPhase
+from werkstatt.participation.queries import count_waiting, motions_of, phases_to_take_part, running_phases
+from werkstatt.participation.rules import PhaseKind
 
 ENDS_SOON = timedelta(days=3)
 
@@ -66,4 +69,51 @@ def _days_left(left: timedelta) -> str:
     days = left.days
     return ngettext("Noch ein Tag, bis %(end)s.", "Noch %(days)s Tage, bis %(end)s.", days).replace(
         "%(days)s", str(days)
+    )
+
+
+@fills("belonging")
+def open_phases(town: Municipality, user: User) -> Shelf:
+    """The phases in which this person can speak now, the one that ends first in front."""
+    now = clock.now()
+    tasks = (_task(town, phase, phase.closes_at - now) for phase in phases_to_take_part(town, user, now))
+    return Shelf(_("Mitreden"), 20, tuple(tasks))
+
+
+@fills("belonging")
+def own_motions(town: Municipality, user: User) -> Shelf | None:
+    """What the council groups of this person have moved."""
+    groups = council_groups_of(user, town.pk)
+    if not groups:
+        return None
+    return Shelf(_("Anträge Ihrer Fraktion"), 30, tuple(_motion(town, each) for each in motions_of(groups)))
+
+
+def _task(town: Municipality, phase: ParticipationPhase, left: timedelta) -> Task:
+    match phase.kind:
+        case PhaseKind.COUNCIL:
+            title, url = _("Anträge stellen: %(title)s"), reverse("motion-new", args=[town.slug, phase.pk])
+        case PhaseKind.INTERNAL:
+            title, url = _("Intern mitreden: %(title)s"), _text_of(town, phase)
+        case _public:
+            title, url = _("Mitreden: %(title)s"), _text_of(town, phase)
+    return Task(
+        title=title % {"title": phase.title},
+        text=_days_left(left) % {"end": words(localtime(phase.closes_at), TIME)},
+        url=url,
+        urgency=Urgency.SOON,
+    )
+
+
+def _text_of(town: Municipality, phase: ParticipationPhase) -> str:
+    return reverse("version", args=[town.slug, phase.version.strategy.slug, phase.version.number])
+
+
+def _motion(town: Municipality, motion: Contribution) -> Task:
+    """``motion`` carries its group's name as its author."""
+    return Task(
+        title=f"{motion.label} · {motion.section_label or motion.version.label}",
+        text=f"{motion.author}: {motion.get_state_display()}",
+        url=reverse("motion", args=[town.slug, motion.number]),
+        urgency=Urgency.NEWS,
     )

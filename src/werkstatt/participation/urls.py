@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from werkstatt.participation.views import author, contact
+from werkstatt.participation.views import author, contact, motion
 from werkstatt.participation.views.contribute import contribute
 from werkstatt.participation.views.receipt import receipt
 from werkstatt.participation.views.support import support_page
@@ -11,6 +11,10 @@ urlpatterns = [
     path("mitreden/<int:phase>/", contribute, name="contribute"),
     path("mitreden/<int:phase>/abschnitt/<str:section>/", contribute, name="contribute-section"),
     path("mitreden/<int:phase>/absatz/<str:block>/", contribute, name="contribute-block"),
+    path("antrag/<int:number>/", motion.motion, name="motion"),
+    path("beratung/<int:phase>/", motion.choose_section, name="motion-new"),
+    path("beratung/<int:phase>/abschnitt/<str:section>/", motion.choose_section, name="motion-section"),
+    path("beratung/<int:phase>/absatz/<str:block>/", motion.motion_new, name="motion-block"),
     path("beleg/<str:signed>/", receipt, name="receipt"),
     path("beleg/<str:signed>/aendern/", author.edit, name="contribution-edit"),
     path("beleg/<str:signed>/zurueckziehen/", author.take_back, name="contribution-withdraw"),

@@ -36,11 +36,11 @@ def conduct_rules(request: TownRequest) -> HttpResponse:
 def my_towns(request: StaffRequest) -> HttpResponse:
     """Where to go after signing in: straight into the one town, or to the list of several.
 
-    Who does not work for the administration comes to the public page.
+    Who does not work for the administration comes to what is open to her.
     """
     memberships = list(towns_of(request.user))
     for membership in memberships:
-        membership.start = "staff-home" if membership.role in STAFF else "town-home"  # type: ignore[attr-defined]
+        membership.start = "staff-home" if membership.role in STAFF else "member-home"  # type: ignore[attr-defined]
     if len(memberships) == 1:
         return HttpResponseRedirect(reverse(memberships[0].start, args=[memberships[0].municipality.slug]))  # type: ignore[attr-defined]
     return render(request, "organisations/my_towns.html", {"memberships": memberships})

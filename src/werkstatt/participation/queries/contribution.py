@@ -87,7 +87,7 @@ def find_contribution(town: Municipality, number: int) -> Contribution | None:
     """The contribution with this public number, with phase, version and suggestion."""
     return (
         Contribution.objects.filter(municipality=town, number=number)
-        .select_related("suggestion", "phase", "version__strategy", "merged_into", "municipality")
+        .select_related("suggestion", "phase", "version__strategy", "merged_into", "municipality", "circle")
         .first()
     )
 

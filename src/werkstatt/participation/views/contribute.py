@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -27,34 +25,15 @@ from werkstatt.participation.limits import POSTING, POSTING_PHASE, POSTING_UNPRO
 from werkstatt.participation.links import draft_key, privacy_url, reader_url, receipt_url
 from werkstatt.participation.models import ParticipationPhase
 from werkstatt.participation.queries import Spot, find_spot, newest_remarks
-from werkstatt.participation.rules import Kind, PhaseStage
+from werkstatt.participation.rules import Kind, PhaseKind, PhaseStage
 from werkstatt.participation.views.phases import put_on
 from werkstatt.participation.views.private import held_back, too_often, wait
+from werkstatt.participation.views.quoting import Choice, Quote, quote_in, sentences_of, whole
 from werkstatt.strategy.models import Block
-from werkstatt.text.sentences import sentences
 from werkstatt.text.worddiff import word_diff
 
 WORDING, COMMENT = "wortlaut", "kommentar"
 """Kinds of contributions as they stand in addresses."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """The chosen words in their paragraph."""
-
-    before: str
-    passage: str
-    after: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A sentence of the paragraph that one can choose."""
-
-    value: str
-    text: str
 
 
 @never_cache
@@ -63,13 +42,16 @@ class Choice:
 def contribute(request: TownRequest, phase: int, section: str = "", block: str = "") -> HttpResponse:
     """The page for one place: its passage, the form, what others said, what happens then."""
     spot = find_spot(request.town, phase, section_uid=section, block_uid=block)
-    if spot is None:
+    if spot is None or spot.phase.kind == PhaseKind.COUNCIL:
+        raise Http404
+    if not request.user.has_perm("participation.take_part", spot.phase):
+        # A phase for some people does not exist for all others.
         raise Http404
     if request.method == "POST":
         return _take(request, spot)
     if spot.phase.stage_at(clock.now()) is not PhaseStage.OPEN:
         return _not_open(request, spot)
-    quote = _quote(spot.block, request.GET)
+    quote = quote_in(spot.block, request.GET)
     if spot.block is not None and quote is None:
         return _choose(request, spot, spot.block)
     kind = _kind(request.GET.get("art", ""), quote)
@@ -79,9 +61,9 @@ def contribute(request: TownRequest, phase: int, section: str = "", block: str =
 def _take(request: TownRequest, spot: Spot) -> HttpResponse:
     """What the form's buttons ask for: send (the default), show the difference, change the kind."""
     data, order = request.POST, request.POST.get("tun", "")
-    quote = _quote(spot.block, request.GET)
+    quote = quote_in(spot.block, request.GET)
     if spot.block is not None and quote is None:
-        quote = _whole(spot.block)
+        quote = whole(spot.block)
     passage = quote.passage if quote else ""
     kind = _kind(order if order in (WORDING, COMMENT) else data.get("art", ""), quote)
     if order in (WORDING, COMMENT, "zeigen"):
@@ -95,6 +77,8 @@ def _take(request: TownRequest, spot: Spot) -> HttpResponse:
             return wait(_page(request, spot, quote, form, show_changes=True, status=429), seconds)
         try:
             contribution = submit(
+                # Only asked whether she may; who spoke is not kept.
+                actor=request.user if spot.phase.kind == PhaseKind.INTERNAL else None,
                 phase=spot.phase,
                 place=_place(spot, quote),
                 text=form.cleaned_data["text"],
@@ -134,30 +118,9 @@ def _place(spot: Spot, quote: Quote | None) -> Place:
     return Place(section_uid=spot.section.uid if spot.section else "")
 
 
-def _whole(block: Block) -> Quote:
-    return Quote("", block.text, "", 0, len(block.text))
-
-
-def _quote(block: Block | None, query: QueryDict) -> Quote | None:
-    """The passage that the address names; a block with a single sentence leaves no choice."""
-    if block is None:
-        return None
-    text = block.text
-    start, end = _number(query.get("von", "")), _number(query.get("bis", ""))
-    if chosen := query.get("stelle"):
-        start, end = (_number(part) for part in (*chosen.split("-"), "")[:2])
-    if start is not None and end is not None and start < end <= len(text):
-        return Quote(text[:start], text[start:end], text[end:], start, end)
-    return _whole(block) if len(sentences(text)) < 2 else None
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else None
-
-
 def _choose(request: TownRequest, spot: Spot, block: Block) -> HttpResponse:
     """No passage is named: the paragraph's sentences to choose from. Works without a script and from the keyboard."""
-    choices = [Choice(f"{start}-{end}", block.text[start:end]) for start, end in sentences(block.text)]
+    choices = sentences_of(block)
     context = _frame(request, spot) | {
         "choices": choices,
         "whole": Choice(f"0-{len(block.text)}", _("ganzer Absatz")),
