@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -114,13 +115,26 @@ def _take_back_all(actor: Actor, contributions: Sequence[Contribution], reason: 
     """What ``take_back`` does to one, done to many in a few statements."""
     now = clock.now()
     before = {one.pk: one.state for one in contributions}
+    erased: dict[str, Any] = {
+        "state": ContributionState.WITHDRAWN,
+        "state_reason": reason,
+        "changed_at": now,
+        "text": "",
+        "alias": "",
+        "conduct_rule": "",
+        "edited_at": None,
+        "support_count": 0,
+    }
+    # What can still be found is the place and the event: the same words for many.
+    by_words: dict[str, list[Contribution]] = defaultdict(list)
     for one in contributions:
-        one.state, one.state_reason, one.changed_at = ContributionState.WITHDRAWN, reason, now
-        one.text = one.alias = one.conduct_rule = ""
-        one.edited_at, one.support_count = None, 0
+        for name, value in erased.items():
+            setattr(one, name, value)
         hand_over(one)
-    erased = ["state", "state_reason", "changed_at", "text", "alias", "conduct_rule", "edited_at", "support_count"]
-    Contribution.objects.bulk_update(contributions, [*erased, "words"], batch_size=_BATCH)
+        by_words[one.words].append(one)
+    for words, alike in by_words.items():
+        for some in _chunks(alike):
+            Contribution.objects.filter(pk__in=[one.pk for one in some]).update(**erased, words=words)
     for some in _chunks(contributions):
         for left in (WordingSuggestion, ContributionEdit, Contact, Objection, Support):
             left.objects.filter(contribution__in=some).delete()
