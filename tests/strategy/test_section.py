@@ -102,3 +102,29 @@ def test_who_may_not_edit_cannot_touch_sections():
     ):
         with pytest.raises(PermissionDenied):
             attempt()
+
+
+def test_a_section_moves_into_another_chapter_with_everything_below_it():
+    scene, draft = a_draft()
+    first, second = section_at(draft, 0), section_at(draft, 2)
+    words = texts(draft)
+    moved = actions.place_section(actor=scene.editor, section=first, parent=second)
+    rows = list(Section.objects.filter(version=draft).order_by("position").values_list("number", "title"))
+    assert rows == [("1", "Feld 2"), ("1.1", "Erste Schritte"), ("1.2", "Feld 1"), ("1.2.1", "Erste Schritte")]
+    assert sorted(texts(draft)) == sorted(words)
+    assert texts(draft)[-1] == words[5]
+    alone = actions.place_section(actor=scene.editor, section=moved, parent=None)
+    assert (alone.number, alone.depth, alone.parent_id) == ("2", 1, None)
+
+
+def test_a_section_never_stands_in_itself_nor_too_deep():
+    scene, draft = a_draft()
+    with pytest.raises(RuleBroken, match="in sich selbst"):
+        actions.place_section(actor=scene.editor, section=section_at(draft), parent=section_at(draft, 1))
+    deep = section_at(draft, 1)
+    for _level in range(4):
+        deep = actions.add_section(actor=scene.editor, version=draft, title="Tiefer", parent=deep)
+    with pytest.raises(RuleBroken, match="So tief"):
+        actions.place_section(
+            actor=scene.editor, section=Section.objects.get(version=draft, title="Feld 2"), parent=deep
+        )

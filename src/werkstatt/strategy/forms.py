@@ -217,6 +217,27 @@ class SummaryForm(forms.Form):
         return seen_from_line(self.cleaned_data["seen"])
 
 
+class PictureForm(forms.Form):
+    """A picture for the text, and what can be seen on it."""
+
+    file = forms.FileField(
+        label=_("Bild"),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp"}),
+        help_text=_("PNG, JPEG, GIF oder WebP, höchstens 10 Megabyte."),
+        error_messages={"required": _("Bitte wählen Sie ein Bild.")},
+    )
+    alt = forms.CharField(
+        label=_("Was auf dem Bild zu sehen ist"),
+        max_length=MAX_ALT_LENGTH,
+        help_text=_("Für Menschen, die das Bild nicht sehen."),
+        error_messages={"required": _("Bitte beschreiben Sie, was auf dem Bild zu sehen ist.")},
+    )
+    caption = forms.CharField(label=_("Bildunterschrift"), max_length=2_000, required=False)
+
+    use_required_attribute = False
+
+
 class NewSectionForm(forms.Form):
     """The heading of a new section or chapter."""
 

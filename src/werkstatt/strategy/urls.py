@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from werkstatt.strategy.views import editor, texts, versions, writing
+from werkstatt.strategy.views import editor, pictures, texts, versions, writing
 
 urlpatterns = [
     path("", texts.texts, name="texts"),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("<slug:slug>/entwurf/absatz/<slug:uid>/", writing.block, name="draft-block"),
     path("<slug:slug>/entwurf/abschnitt/neu/", writing.new_section, name="draft-section-new"),
     path("<slug:slug>/entwurf/abschnitt/<slug:uid>/", writing.section, name="draft-section"),
+    path("<slug:slug>/entwurf/abschnitt/<slug:uid>/bild/", pictures.new_picture, name="draft-picture-new"),
     path("<slug:slug>/entwurf/abschnitt/<slug:uid>/absatz/", writing.new_block, name="draft-block-new"),
 ]

@@ -25,9 +25,10 @@ from werkstatt.strategy.actions.importing import (
     import_document,
     preview_import,
 )
+from werkstatt.strategy.actions.picture import add_picture
 from werkstatt.strategy.actions.plain_language import SummaryConflict, confirm_summary, write_summary
 from werkstatt.strategy.actions.revisions import Shape
-from werkstatt.strategy.actions.section import add_section, delete_section, edit_section, move_section
+from werkstatt.strategy.actions.section import add_section, delete_section, edit_section, move_section, place_section
 from werkstatt.strategy.actions.version import (
     begin_empty,
     begin_strategy,
@@ -45,6 +46,7 @@ __all__ = [
     "SummaryConflict",
     "accept_import",
     "add_block",
+    "add_picture",
     "add_section",
     "begin_empty",
     "begin_strategy",
@@ -63,6 +65,7 @@ __all__ = [
     "move_version",
     "open_wider",
     "part_block",
+    "place_section",
     "preview_import",
     "publish_version",
     "restore_block",

@@ -112,6 +112,36 @@ def move_section(*, actor: Actor, section: Section, direction: Literal["up", "do
 
 
 @transaction.atomic
+def place_section(*, actor: Actor, section: Section, parent: Section | None) -> Section:
+    """Put a section with everything below it at the end of another one, or (None) make it the last chapter.
+
+    Raises RuleBroken if it would stand in itself or too deep.
+    """
+    require(actor, "strategy.edit_text", section)
+    require_draft(section.version)
+    sections = list(Section.objects.filter(version_id=section.version_id).order_by("position"))
+    start, end = _extent(sections, section)
+    moved, rest = sections[start:end], sections[:start] + sections[end:]
+    if parent is not None and any(row.pk == parent.pk for row in moved):
+        raise RuleBroken(_("Ein Abschnitt kann nicht in sich selbst stehen."))
+    above, place, depth = None, len(rest), 1
+    if parent is not None:
+        first, place = _extent(rest, parent)
+        above, depth = rest[first], rest[first].depth + 1
+    deeper = depth - moved[0].depth
+    if max(row.depth for row in moved) + deeper > MAX_DEPTH:
+        raise RuleBroken(_("So tief lassen sich Abschnitte nicht verschachteln."))
+    moved[0].parent = above
+    for row in moved:
+        row.depth += deeper
+    _renumber([*rest[:place], *moved, *rest[place:]])
+    _renumber_blocks(section.version_id)
+    mark_edited(actor, section.version_id)
+    record(actor, "move_section", section, into=parent.uid if parent is not None else "")
+    return Section.objects.get(pk=section.pk)
+
+
+@transaction.atomic
 def delete_section(*, actor: Actor, section: Section) -> None:
     """Take a heading out of a draft. No words are lost: the blocks below it join the section before, and the parts
     it had take its own depth.

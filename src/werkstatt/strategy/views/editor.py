@@ -11,7 +11,9 @@ from django.views.decorators.http import require_safe
 
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
 from werkstatt.strategy.forms import NewSectionForm
+from werkstatt.strategy.plain_language import below
 from werkstatt.strategy.queries import deleted_block, find_draft, find_strategy, outline_of
+from werkstatt.strategy.rules import MAX_DEPTH
 from werkstatt.strategy.views.page import Forms, chapter_page
 
 
@@ -30,10 +32,16 @@ def contents_page(request: StaffRequest, slug: str, form: NewSectionForm | None 
     draft = find_draft(request.town, slug)
     if draft is None:
         return no_draft(request, slug)
+    lines = outline_of(draft)
+    sections = [line.section for line in lines]
+    moving = next((one for one in sections if one.uid == request.GET.get("verschieben")), None)
+    inside = {one.uid for one in below(moving, sections)} if moving else set()
     context = {
         "draft": draft,
         "strategy": draft.strategy,
-        "lines": outline_of(draft),
+        "lines": lines,
+        "moving": moving,
+        "targets": [one for one in sections if one.uid not in inside and one.depth < MAX_DEPTH] if moving else [],
         "form": form or NewSectionForm(),
         "may_publish": request.user.has_perm("strategy.publish", request.town),
     }

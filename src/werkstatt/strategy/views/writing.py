@@ -219,6 +219,12 @@ def section(request: StaffRequest, slug: str, uid: str) -> HttpResponse:
             actions.move_section(actor=request.user, section=found, direction="up")
         case "runter":
             actions.move_section(actor=request.user, section=found, direction="down")
+        case "in":
+            wanted = request.POST.get("ziel", "")
+            target = find_section(draft, wanted) if wanted else None
+            if wanted and target is None:
+                raise RuleBroken(_("Diesen Abschnitt gibt es nicht mehr."))
+            actions.place_section(actor=request.user, section=found, parent=target)
         case "loeschen":
             actions.delete_section(actor=request.user, section=found)
             messages.success(request, _("Die Überschrift „%(title)s“ ist gelöscht.") % {"title": found.title})
