@@ -159,8 +159,6 @@ def submit(
     long, or the same as before, the address cannot be one, or the proof was used before.
     """
     key = _submission_key(form_key, phase, place, text, replacement, alias)
-    if key and (earlier := _sent_before(phase, key)):
-        return earlier
     said = Submission(
         phase=phase,
         place=place,
@@ -175,17 +173,18 @@ def submit(
         source_ref=source_ref,
         circle=circle,
     )
-    prepared = prepare(actor, said)
-    prepared.contribution.submission_key = key
-    prepared.contribution.proof_key = proof_key or None
-    email = checked_address(email) if email else ""
     try:
-        return _write(actor, prepared, email, language)
-    except IntegrityError:
-        # Both clicks of a double click were on their way at once, and the other one was first.
+        prepared = prepare(actor, said)
+        prepared.contribution.submission_key = key
+        prepared.contribution.proof_key = proof_key or None
+        return _write(actor, prepared, checked_address(email) if email else "", language)
+    except (IntegrityError, RuleBroken) as refused:
+        # Nearly nobody sends twice: whether this is a second click is asked only when something stands in the way.
         if key and (earlier := _sent_before(phase, key)):
             return earlier
-        if proof_key and Contribution.objects.filter(proof_key=proof_key).exists():
+        if isinstance(refused, RuleBroken) or not proof_key:
+            raise
+        if Contribution.objects.filter(proof_key=proof_key).exists():
             raise RuleBroken(str(USED_BEFORE)) from None
         raise
 
@@ -200,9 +199,7 @@ def _submission_key(
 
 
 def _sent_before(phase: ParticipationPhase, key: str) -> Contribution | None:
-    sent = Contribution.objects.filter(municipality_id=phase.municipality_id, submission_key=key)
-    # Nearly always there is none: ask cheaply.
-    return sent.first() if sent.exists() else None
+    return Contribution.objects.filter(municipality_id=phase.municipality_id, submission_key=key).first()
 
 
 def prepare(actor: Actor, said: Submission) -> Prepared:
