@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from werkstatt.assessment.actions.assignment import move_from_dissolved
+from werkstatt.assessment.actions.opened import bring_changes_along
 from werkstatt.assessment.models import Assessment, Point, TextChange
 from werkstatt.core.audit import record
 from werkstatt.core.events import on
@@ -14,7 +15,7 @@ from werkstatt.participation.actions.author import IN_WORK
 from werkstatt.participation.events import ContributionAdvanced
 from werkstatt.participation.models import Contribution
 from werkstatt.participation.rules import ContributionState
-from werkstatt.strategy.events import VersionPublished
+from werkstatt.strategy.events import VersionOpened, VersionPublished
 from werkstatt.strategy.models import Block
 
 
@@ -45,6 +46,12 @@ def settle_changes(event: VersionPublished) -> None:
         record(None, "void_change", event.version, block=change.block_uid)
         change.delete()
     Assessment.objects.filter(point__text_changes__in=real).update(change_pending=False)
+
+
+@on(VersionOpened)
+def tell_the_public(event: VersionOpened) -> None:
+    """Changes made while the text was not for everybody become a part of the public thread."""
+    bring_changes_along(event.version)
 
 
 @fills(IN_WORK)

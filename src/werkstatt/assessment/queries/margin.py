@@ -11,7 +11,7 @@ from django.urls import reverse
 from werkstatt.core.slots import fills
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import Contribution, Placement
-from werkstatt.participation.rules import PLACED, ContributionState, Kind, SuggestionState
+from werkstatt.participation.rules import PLACED, WORDINGS, ContributionState, SuggestionState
 from werkstatt.strategy.margin import MarginItem
 from werkstatt.strategy.models import Version
 from werkstatt.text.suggestions import Suggestion, conflicts
@@ -64,13 +64,13 @@ _GONE = frozenset(
 
 
 def _is_open(contribution: Contribution) -> bool:
-    if contribution.kind == Kind.SUGGESTION:
+    if contribution.kind in WORDINGS:
         return contribution.suggestion.state == SuggestionState.OPEN
     return contribution.state in IN_WORK
 
 
 def _item(contribution: Contribution, town: Municipality, rivals: tuple[int, ...]) -> MarginItem:
-    proposes = contribution.kind == Kind.SUGGESTION
+    proposes = contribution.kind in WORDINGS
     page = "desk-item" if not proposes else "settle" if rivals else "suggestion"
     return MarginItem(
         number=contribution.number,
@@ -95,7 +95,7 @@ def _rivals(rows: Sequence[Placement]) -> dict[int, tuple[int, ...]]:
             replacement=place.contribution.suggestion.replacement,
         )
         for place in rows
-        if place.contribution.kind == Kind.SUGGESTION
+        if place.contribution.kind in WORDINGS
         and place.contribution.suggestion.state != SuggestionState.DECLINED
         and place.start is not None
         and (place.end or 0) - place.start == len(place.contribution.suggestion.quote)
