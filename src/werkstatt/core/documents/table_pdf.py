@@ -29,6 +29,8 @@ ROWS_PER_PART = 240
 """About 40 pages: little enough memory for one process, enough work for starting one."""
 WEIGHT_PER_PART = 250_000
 """Characters of a part: rows of ten thousand characters fill a part sooner."""
+LONGEST_WHOLE = 500
+"""Characters of a cell up to which its row is kept on one page."""
 SECONDS_PER_PART = 120
 _FONTS = ["Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono", "New Computer Modern Math"]
 _WITHOUT_SHAPE = "could not be displayed"
@@ -159,10 +161,13 @@ def _parts(groups: Iterable[Group]) -> Iterator[_Part]:
                 yield part
                 part = _Part()
             cells = [_cell(cell) for row in entry for cell in row]
+            weights = [_weight(cell) for row in entry for cell in row]
+            for cell in cells:
+                cell["breaks"] = max(weights) > LONGEST_WHOLE or len(entry) > 1
             drawn["cells"] += cells
             drawn["entries"] += 1
             part.rows += len(entry)
-            part.weight += sum(cell["weight"] for cell in cells)
+            part.weight += sum(weights)
         if drawn["entries"]:
             part.groups.append(drawn)
     if part.groups:
@@ -175,8 +180,12 @@ def _drawn(title: str, on_new_page: bool) -> dict[str, Any]:
 
 def _cell(cell: Cell) -> dict[str, Any]:
     text = [pieces for pieces in ([*_pieces(paragraph)] for paragraph in cell.text) if pieces]
-    weight = sum(len(piece if isinstance(piece, str) else piece[1]) for paragraph in cell.text for piece in paragraph)
-    return {"rows": cell.rows, "text": text, "weight": weight}
+    return {"rows": cell.rows, "text": text}
+
+
+def _weight(cell: Cell) -> int:
+    """Characters of the cell."""
+    return sum(len(piece if isinstance(piece, str) else piece[1]) for paragraph in cell.text for piece in paragraph)
 
 
 def _pieces(paragraph: Paragraph) -> Iterator[str | int | tuple[str, str]]:

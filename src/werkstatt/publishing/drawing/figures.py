@@ -241,7 +241,7 @@ class _Drawing:
             else _("Eingang je Tag vom %(first)s bis %(last)s, am meisten am %(best)s: %(most)s")
         ) % names
         drawings = []
-        for width, most_labels, extra in ((760, 7, "chart--wide"), (340, 3, "chart--slim")):
+        for width, most_labels, extra in ((1240, 12, "chart--wide"), (340, 3, "chart--slim")):
             every = max(1, -(-len(days) // most_labels))
             values = [
                 Column(steps.get(day, 0), dateformat.format(day, "j. M") if place % every == 0 else "")
