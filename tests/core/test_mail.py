@@ -183,7 +183,7 @@ def test_an_address_where_nobody_is_bounces_at_once_and_nothing_more_is_sent_the
     assert send() == 0
 
     assert now_of(first).state == State.FAILED
-    assert first.error == "refused with 550"
+    assert first.error == "nobody there, 550"
     assert first.text == ""
     assert heard == [mail.MailRefused(7, address)]
     assert now_of(second).state == State.FAILED

@@ -230,7 +230,7 @@ def _send(mail: OutgoingMail, connection: BaseEmailBackend) -> bool:
     except smtplib.SMTPRecipientsRefused as refused:
         code, words = next(iter(refused.recipients.values()), (550, b""))
         if _nobody_there(code, words):
-            _give_up(mail, f"refused with {code}")
+            _give_up(mail, f"nobody there, {code}")
             _say_refused(mail)
         else:
             _wait(mail, f"refused with {code}")

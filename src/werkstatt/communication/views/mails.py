@@ -30,6 +30,15 @@ NAMES = {
 """Kinds of mails as people call them; others are shown by the name their context gave them."""
 
 
+REASONS = {
+    "nobody there": _("Dieses Postfach gibt es nicht"),
+    "refused with": _("der Mailserver der anderen Seite lehnte ab"),
+    "not taken": _("diese Mail wurde nicht angenommen"),
+    "cannot be": _("die Mail ließ sich nicht schreiben"),
+}
+"""Why mails were given up, by how ``core.mail`` begins its note about it; everything else is a matter of the way."""
+
+
 @require_safe
 @staff_page("communication.view_mails")
 def mails(request: StaffRequest) -> HttpResponse:
@@ -38,7 +47,7 @@ def mails(request: StaffRequest) -> HttpResponse:
     context = {
         "page": page,
         "kinds": [NAMES.get(kind, kind) for kind in page.kinds],
-        "failures": [(NAMES.get(failure.kind, failure.kind), failure) for failure in page.failures],
+        "failures": [(NAMES.get(one.kind, one.kind), _why(one.reason), one) for one in page.failures],
         "may_send": request.user.has_perm("communication.send_mails", request.town),
     }
     return render(request, "communication/mails.html", context)
@@ -65,3 +74,8 @@ def preview(request: StaffRequest) -> HttpResponse:
         told = told_about(request.town, found.number, story, [NewsKind.ANSWERED])
         letter = answers_letter(Stationery(request.town), [told], None, to="beispiel@example.org")
     return render(request, "communication/preview.html", {"letter": letter, "contribution": found})
+
+
+def _why(reason: str) -> str:
+    known = next((words for begin, words in REASONS.items() if reason.startswith(begin)), None)
+    return str(known or _("der Mailserver war nicht zu erreichen"))
