@@ -175,6 +175,12 @@ def test_it_stands_in_the_list_of_what_waits_and_on_the_page_for_publishing(djan
     assert "Eine einfache Fassung ist älter als der Text" in page.content.decode()
 
 
+def test_of_equal_sentences_the_one_in_the_changed_paragraph_is_named():
+    before = {"a": "Das Amt hilft.", "b": "Das Amt hilft.", "c": "Das Amt hilft."}
+    (change,) = changes_between(before, before | {"b": "Das Amt hilft sofort."})
+    assert (change.before, change.after, change.block_uid) == ("Das Amt hilft.", "Das Amt hilft sofort.", "b")
+
+
 @given(before=TEXTS, now=TEXTS)
 def test_changes_are_exactly_the_sentences_that_are_not_in_both(before: dict[str, str], now: dict[str, str]):
     def count(texts: dict[str, str]) -> Counter[str]:

@@ -88,6 +88,13 @@ class SettleForms:
         text = self.place.cleaned_data.get("text", "")
         return [(form, form.verdict_for(self.contest.ground, text)) for form in self.rivals]
 
+    def drawn(self) -> SettleForms:
+        """Ready to be shown: what every decision needs is not called voluntary."""
+        self.verdicts()
+        for field in [self.place.fields["text"], *(form.fields["reason"] for form in self.rivals)]:
+            field.required = True
+        return self
+
     def put(self, broken: RuleBroken) -> None:
         """Bring what an action has to say to its fields."""
         self.verdicts()

@@ -97,9 +97,11 @@ def changes_between(before: Basis, now: Basis) -> tuple[SentenceChange, ...]:
     ordered = sorted(before, key=lambda uid: (place.get(uid, len(place)), uid))
     old = [(uid, one) for uid in ordered for one in _sentences(before[uid])]
     new = [(uid, one) for uid, text in now.items() for one in _sentences(text)]
-    same = Counter(one for _uid, one in old) & Counter(one for _uid, one in new)
-    old, new = _without(old, same), _without(new, same)
-    pairs = {pair.new: pair.old for pair in align([one for _uid, one in old], [one for _uid, one in new])}
+    # What stands in its own block as before is no change; then what stands anywhere else word for word.
+    old, new = _without(old, Counter(old) & Counter(new)), _without(new, Counter(old) & Counter(new))
+    moved = Counter(one for _uid, one in old) & Counter(one for _uid, one in new)
+    old, new = _without_words(old, moved), _without_words(new, moved)
+    pairs = _pairs(old, new)
     changes = [
         SentenceChange(old[pairs[index]][1] if index in pairs else "", one, uid) for index, (uid, one) in enumerate(new)
     ]
@@ -107,19 +109,56 @@ def changes_between(before: Basis, now: Basis) -> tuple[SentenceChange, ...]:
     return (*changes, *(SentenceChange(old[index][1], "", old[index][0]) for index in sorted(gone)))
 
 
+_Row = tuple[str, str]
+"""A block's id and one of its sentences."""
+
+
+def _pairs(old: list[_Row], new: list[_Row]) -> dict[int, int]:
+    """Which old sentence became which new one, by position (new to old): within a block first, then anywhere."""
+    pairs: dict[int, int] = {}
+
+    def pair(of_old: list[int], of_new: list[int]) -> None:
+        for found in align([old[index][1] for index in of_old], [new[index][1] for index in of_new]):
+            pairs[of_new[found.new]] = of_old[found.old]
+
+    for uid in {uid for uid, _one in new}:
+        pair(
+            [index for index, row in enumerate(old) if row[0] == uid],
+            [index for index, row in enumerate(new) if row[0] == uid],
+        )
+    taken = set(pairs.values())
+    pair(
+        [index for index in range(len(old)) if index not in taken],
+        [index for index in range(len(new)) if index not in pairs],
+    )
+    return pairs
+
+
 def _sentences(text: str) -> list[str]:
     return [" ".join(text[start:end].split()) for start, end in sentences(text)]
 
 
-def _without(rows: list[tuple[str, str]], same: Counter[str]) -> list[tuple[str, str]]:
-    """The rows without as many of each sentence as ``same`` says, taken from the beginning."""
+def _without(rows: list[_Row], same: Counter[_Row]) -> list[_Row]:
+    """The rows without as many of each as ``same`` says, taken from the beginning."""
     left = same.copy()
     kept = []
-    for uid, one in rows:
-        if left[one]:
-            left[one] -= 1
+    for row in rows:
+        if left[row]:
+            left[row] -= 1
         else:
-            kept.append((uid, one))
+            kept.append(row)
+    return kept
+
+
+def _without_words(rows: list[_Row], same: Counter[str]) -> list[_Row]:
+    """The same, wherever the sentence stands."""
+    left = same.copy()
+    kept = []
+    for row in rows:
+        if left[row[1]]:
+            left[row[1]] -= 1
+        else:
+            kept.append(row)
     return kept
 
 

@@ -154,7 +154,7 @@ def _show(
     context = {
         "contribution": contest.contribution,
         "contest": contest,
-        "forms": forms,
+        "forms": forms.drawn(),
         "cards": [
             (
                 rival,
