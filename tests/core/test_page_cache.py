@@ -164,6 +164,13 @@ def test_pages_with_a_cookie_of_their_own_are_never_kept(reader):
     assert reader.application.asked == 2
 
 
+def test_pages_that_nobody_may_keep_are_never_kept_whatever_else_they_say(reader):
+    reader.application.headers.append((b"cache-control", b"private, no-store"))
+    assert b"x-town" not in reader.get().headers
+    reader.get()
+    assert reader.application.asked == 2
+
+
 def test_pages_that_do_not_say_they_are_public_are_never_kept(reader):
     reader.application.headers = [(b"content-type", b"text/html")]
     reader.get()

@@ -27,6 +27,7 @@ from werkstatt.participation.rules import (
     says_the_same,
 )
 from werkstatt.strategy.models import Version
+from werkstatt.strategy.rules import Audience
 
 
 class Words(forms.CharField):
@@ -229,7 +230,7 @@ class PhaseForm(forms.Form):
                 "closes_at": end,
                 "answer_by": answer_by,
                 "rules": "",
-                "kind": PhaseKind.PUBLIC,
+                "kind": PhaseKind.PUBLIC if version.audience == Audience.PUBLIC else PhaseKind.INTERNAL,
                 "moderation": Moderation.AFTER,
                 "contacts_until": contacts_until_by_default(answer_by),
             },
