@@ -31,8 +31,7 @@ def wait_for(limit: Limit, who: str) -> int:
 
     ``who`` is an address or any other text; only a keyed hash that changes every day is stored.
     """
-    limits = settings.RATE_LIMITS
-    most = limits.get(limit.name, limits.get("*", limit.most))
+    most = _most(limit)
     if not most:
         return 0
     moment = int(clock.now().timestamp())
@@ -46,6 +45,16 @@ def wait_for(limit: Limit, who: str) -> int:
         )
         (count,) = cursor.fetchone()
     return 0 if count <= most else (window + 1) * limit.seconds - moment
+
+
+def is_on(limit: Limit) -> bool:
+    """Whether anything is counted: an operator can switch a limit off, or all of them ("*")."""
+    return bool(_most(limit))
+
+
+def _most(limit: Limit) -> int:
+    limits: dict[str, int] = settings.RATE_LIMITS
+    return limits.get(limit.name, limits.get("*", limit.most))
 
 
 def address_of(request: HttpRequest) -> str:
