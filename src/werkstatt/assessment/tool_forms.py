@@ -79,6 +79,15 @@ class ManyForm(forms.Form):
         super().__init__(data, initial={"due_on": due_on, "what": what})
         self.fields["unit"].choices = unit_choices(units)  # type: ignore[attr-defined]
 
+    def drawn(self) -> ManyForm:
+        """Ready to be shown: what is needed depends on what is to be done, so nothing is called voluntary."""
+        self.is_valid()
+        for name in ("unit", "reason", "target", "merge_reason"):
+            self.fields[name].required = True
+        return self
+
+    use_required_attribute = False
+
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         match data.get("what"):

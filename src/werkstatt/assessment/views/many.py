@@ -153,9 +153,9 @@ def _choose(
     shown = {one.number for one in context["page"].items}
     in_pile = count_of(place, look) if context["is_narrowed"] else context["total"]
     context |= {
-        "form": form,
+        "form": form.drawn(),
         "is_many": True,
-        "picked": set(numbers),
+        "picked": sorted(numbers),
         "elsewhere": [number for number in numbers if number not in shown],
         "in_pile": in_pile,
         "most": MOST_AT_ONCE,

@@ -35,7 +35,8 @@ const typing = (target) =>
   target.tagName === "SELECT" ||
   (target.tagName === "INPUT" && !["checkbox", "radio", "button", "submit", "file"].includes(target.type));
 
-const visible = (element) => element.getClientRects().length > 0;
+// What is in a closed fold has its place on the page and is not seen: boxes alone do not tell.
+const visible = (element) => (element.checkVisibility ? element.checkVisibility() : element.getClientRects().length > 0);
 const firstVisible = (root, selector) => [...root.querySelectorAll(selector)].find(visible);
 
 function step(direction) {
