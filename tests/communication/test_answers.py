@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.utils import timezone
 
 from tests.communication.helpers import ADA, a_contact, a_voice, answers_after, in_minutes, one_mail, written
@@ -401,3 +403,23 @@ def test_a_contact_left_later_is_not_told_of_earlier_answers(scene):
     an_answer(scene, said)
     a_contact(said)
     assert answers_after() == 0
+
+
+def test_two_workers_write_every_mail_once(several_connections):
+    scene = a_consultation()
+    for number in range(6):
+        an_answer(scene, a_voice(scene, f"person{number}@example.org"))
+
+    def work() -> None:
+        try:
+            answers_after()
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(mail.to for mail in written()) == [f"person{number}@example.org" for number in range(6)]
+    assert not Notice.objects.filter(mailed_at=None).exists()
