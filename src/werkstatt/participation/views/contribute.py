@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -195,7 +197,13 @@ def _what_happens_then(phase: ParticipationPhase) -> list[Step]:
         Step(_("Sie bekommen sofort eine Nummer."), state="voice"),
         Step(_("Das zuständige Amt wägt jeden Punkt ab."), state="todo"),
         Step(
-            _("Bis %(day)s steht die Antwort mit Grund im Netz.") % {"day": words(phase.answer_by, LONG)}, state="todo"
+            (
+                _("Bis %(day)s steht die Antwort mit Grund für alle da, die den Text lesen dürfen.")
+                if phase.kind == PhaseKind.INTERNAL
+                else _("Bis %(day)s steht die Antwort mit Grund im Netz.")
+            )
+            % {"day": words(phase.answer_by, LONG)},
+            state="todo",
         ),
         Step(_("Ändert sich der Text, steht Ihre Nummer daneben."), state="todo"),
     ]
