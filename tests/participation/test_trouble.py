@@ -16,6 +16,7 @@ from django.utils import timezone
 from tests.factories import a_consultation, a_proof, first_block
 from werkstatt.core import clock
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.models import RateCount
 from werkstatt.participation.actions import Place, publish, submit
 from werkstatt.participation.models import Contribution
 from werkstatt.participation.rules import ContributionState
@@ -217,6 +218,13 @@ def test_what_is_wrong_with_the_words_does_not_count_against_the_limit(scene, vi
         for _ in range(3):
             assert visitor.post(address(scene), words(proof=a_proof(), text="")).status_code == 422
         assert visitor.post(address(scene), words(proof=a_proof())).status_code == 302
+
+
+def test_an_operator_can_switch_all_limits_off(scene, visitor):
+    with override_settings(RATE_LIMITS={"*": 0}):
+        codes = {visitor.post(address(scene), words(proof=a_proof(), text=f"{n}")).status_code for n in range(35)}
+    assert codes == {302}
+    assert not RateCount.objects.exists()
 
 
 def test_posting_costs_few_statements(scene, visitor):
