@@ -54,13 +54,23 @@ def _row(name: str, value: float, unit: str, target: int) -> dict[str, Any]:
 
 # Inside of the site
 
+WORDS = (
+    "die der und in zu mit für auf nicht sich auch wir unsere mehr Bus Schule Straße Antrag einfach Rathaus Bürger "
+    "wünschen Kinder abends öfter sollte bitte verständlich Formular Haltestelle Internet Verein Wohnung am Stadtrand"
+).split()
+"""As long as words are in what people write: the time for setting a page hangs on the length of the lines."""
+
+
+def sentence(dice: random.Random, length: int = 12) -> str:
+    """A sentence-like line of words."""
+    return " ".join(dice.choices(WORDS, k=length)).capitalize() + "."
+
 
 def answer() -> None:
     """Give every contribution of the seeded phase one or two points, two thirds a verdict with a released answer."""
     from django.db.models import F
     from django.utils import timezone
 
-    from bench.seeding import sentence
     from werkstatt.assessment.models import Assessment, Point, Reply
     from werkstatt.assessment.rules import Verdict
     from werkstatt.core.actors import OPERATOR
@@ -77,6 +87,7 @@ def answer() -> None:
         last = rows[-1].pk
         points, suggestions = [], []
         for row in rows:
+            row.text = " ".join(sentence(dice, 12) for _ in range(4))
             row.received_at = now - timedelta(hours=dice.randrange(0, 230))
             row.channel = dice.choices(["web", "event", "paper", "phone", "mail"], [70, 15, 8, 4, 3])[0]
             row.state = "answered" if row.number % 3 else "assigned"
@@ -98,7 +109,7 @@ def answer() -> None:
                 )
                 for position in range(1, 2 + (row.number % 4 == 0))
             ]
-        Contribution.objects.bulk_update(rows, ["received_at", "channel", "state", "kind"], batch_size=500)
+        Contribution.objects.bulk_update(rows, ["text", "received_at", "channel", "state", "kind"], batch_size=500)
         WordingSuggestion.objects.bulk_create(suggestions, batch_size=1000)
         Point.objects.bulk_create(points, batch_size=1000)
         judged = [point for point in points if point.contribution.number % 3]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -69,10 +69,10 @@ class Sheet:
         """Put the filter over all rows."""
         self._sheet.auto_filter.ref = f"A1:{get_column_letter(self._width)}{self._rows}"
 
-    def _cell(self) -> WriteOnlyCell:
+    def _cell(self) -> Any:
         return WriteOnlyCell(self._sheet)
 
-    def _written(self, value: Value) -> WriteOnlyCell | None:
+    def _written(self, value: Value) -> Any:
         if value is None or value == "":
             return None
         if isinstance(value, str):
@@ -83,13 +83,13 @@ class Sheet:
             return self._of_kind(self._day, value, "d")
         return self._of_kind(self._plain, value, "n")
 
-    def _as_text(self, style: WriteOnlyCell, text: str) -> WriteOnlyCell:
+    def _as_text(self, style: Any, text: str) -> Any:
         text = _UNWRITABLE.sub("", text)
         if len(text) > LONGEST_CELL:
             text = text[: LONGEST_CELL - 1] + "…"
         return self._of_kind(style, text, "s")
 
-    def _of_kind(self, style: WriteOnlyCell, value: object, kind: str) -> WriteOnlyCell:
+    def _of_kind(self, style: Any, value: object, kind: str) -> Any:
         """A cell whose kind we say, instead of having it guessed from the value."""
         cell = self._cell()
         cell._style = style._style
