@@ -225,7 +225,7 @@ def the_moderator_splits_and_assigns(page: Page, wish: int, wording: int) -> Non
     page.goto(f"{TOWN}/werkstatt/beitraege/{wish}/")
     said = page.locator("[data-split] [data-text]")
     mark_words(said, "Ich möchte weiter zu Menschen gehen können. Bitte lasst den Schalter offen.")
-    page.get_by_role("button", name="Als Punkt abtrennen").click()
+    page.get_by_role("button", name="Als Punkt 1 abtrennen").click()
     page.get_by_label("Kurze Überschrift").last.fill("Schalter bleibt offen")
     page.get_by_role("button", name="Punkt abteilen").click()
     page.get_by_text("Noch einen Punkt abteilen").click()
@@ -233,20 +233,21 @@ def the_moderator_splits_and_assigns(page: Page, wish: int, wording: int) -> Non
     page.get_by_label("Kurze Überschrift").last.fill("Preise nennen")
     page.get_by_role("button", name="Punkt abteilen").click()
     expect(page.locator("section.point")).to_have_count(2)
-    for position in (1, 2):
-        assign(page, position)
+    assign(page, 1, 2)
 
     page.goto(f"{TOWN}/werkstatt/beitraege/{wording}/")
     page.get_by_role("button", name="Als einen Punkt behandeln").click()
     assign(page, 1)
 
 
-def assign(page: Page, position: int) -> None:
-    point = page.locator(f"#punkt-{position}")
-    point.locator("summary").filter(has_text="Zuweisen").click()
-    point.get_by_label("Amt").select_option(label="Amt für Digitales")
-    point.get_by_role("button", name="Zuweisen").click()
-    expect(page.locator(f"#punkt-{position} .hd")).to_contain_text("Amt für Digitales")
+def assign(page: Page, *positions: int) -> None:
+    """Give all points that have no office yet to one."""
+    page.locator(".headtools summary").filter(has_text="Zuweisen").click()
+    form = page.locator(".headtools details[open] form")
+    form.get_by_label("Amt", exact=True).select_option(label="Amt für Digitales")
+    form.get_by_role("button", name="Zuweisen").click()
+    for position in positions:
+        expect(page.locator(f"#punkt-{position} .hd")).to_contain_text("Amt für Digitales")
 
 
 def the_department_gives_verdicts(page: Page, wish: int, wording: int) -> None:

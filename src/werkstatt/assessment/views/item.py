@@ -102,14 +102,17 @@ def _seen(data: QueryDict) -> tuple[str | None, int | None]:
 
 
 def _next_address(request: StaffRequest, number: int) -> str:
-    """Where work goes on when this one is done: the next one of the pile that she works on; nowhere without a pile."""
-    if "stapel" not in request.GET:
-        return ""
+    """Where work goes on when this one is done: the next one of the pile, or the list when it was the last.
+
+    Nowhere if it never lay on that pile and nothing else does: she came here by another way.
+    """
     look = look_of(request)
     numbers = [one.number for one in list_page(desk_of(request), look).items]
     # It may have left the pile before: an assigned one is no longer among those without points.
     place = numbers.index(number) if number in numbers else -1
     others = numbers[place + 1 :] or numbers[: max(place, 0)][-1:]
+    if not others and place < 0:
+        return ""
     if not others:
         return reverse("desk", args=[request.town.slug]) + look.address()
     return reverse("desk-item", args=[request.town.slug, others[0]]) + look.address() + "#beitrag-h"
