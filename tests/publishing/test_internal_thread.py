@@ -11,6 +11,7 @@ from werkstatt.assessment.actions import assess, change_text, release, whole_as_
 from werkstatt.assessment.models import TextChange
 from werkstatt.assessment.queries.changes import count_changes, newest_changes
 from werkstatt.assessment.rules import Verdict
+from werkstatt.communication.queries.changes import what_changed
 from werkstatt.participation.models import Contribution
 from werkstatt.strategy.actions import edit_block, open_wider, publish_version, start_draft
 from werkstatt.strategy.models import Block, Version
@@ -89,3 +90,14 @@ def test_a_change_that_was_taken_back_in_between_is_none(scene: Scene) -> None:
     third = publish_version(actor=scene.officer, draft=draft)
     assert not TextChange.objects.filter(version=third).exists()
     assert "Zwischenstand" not in _thread(scene, voice)
+
+
+def test_mails_about_a_new_version_compare_it_with_the_one_everybody_knows(scene: Scene) -> None:
+    _voice, version = _changed_for_staff(scene)
+    draft = start_draft(actor=scene.editor, base=version)
+    edit_block(actor=scene.editor, block=_block(draft, scene), text="So bleibt es jetzt.", revision=1)
+    third = publish_version(actor=scene.officer, draft=draft)
+    told = what_changed(Version.objects.select_related("base", "strategy").get(pk=third.pk))
+    words = repr(told)
+    assert "Zwischenstand" not in words
+    assert "So bleibt es jetzt." in words

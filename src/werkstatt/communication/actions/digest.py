@@ -26,6 +26,7 @@ from werkstatt.core import clock
 from werkstatt.core.mail import Letter, post_all
 from werkstatt.organisations.models import Municipality
 from werkstatt.strategy.models import Version
+from werkstatt.strategy.queries import public_base
 
 if TYPE_CHECKING:
     from typing import TypedDict
@@ -226,8 +227,8 @@ def _url(town: Municipality, item: Item) -> str:
     match item.kind:
         case NewsKind.NEW_VERSION if item.version is not None:
             version = item.version
-            if version.base is not None:
-                numbers = [town.slug, item.strategy.slug, version.base.number, version.number]
+            if (base := public_base(version)) is not None:
+                numbers = [town.slug, item.strategy.slug, base.number, version.number]
                 return absolute(reverse("compare", args=numbers))
             return absolute(reverse("version", args=[town.slug, item.strategy.slug, version.number]))
         case NewsKind.PHASE_OPENS | NewsKind.PHASE_CLOSES if item.phase is not None:

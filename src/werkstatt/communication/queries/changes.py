@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from werkstatt.communication.sentences import SentenceChange, changed_sentences, count_changed
 from werkstatt.strategy.models import Block, Section, Version
+from werkstatt.strategy.queries import public_base
 from werkstatt.strategy.storage import document_value
 from werkstatt.text.diff import BlockChange, SectionChange, compare
 from werkstatt.text.model import Document, numbered
@@ -33,13 +34,14 @@ class ChangedSection:
 
 
 def what_changed(version: Version) -> tuple[ChangedSection, ...]:
-    """The changed sections of a published version against the one it continues, in reading order.
+    """The changed sections of a public version against the public one before it, in reading order.
 
     Empty for a first version. Two queries the first time a process asks.
     """
-    if version.base is None:
+    base = public_base(version)
+    if base is None:
         return ()
-    return _compared(version.base_id or 0, version.base.content_hash, version.pk, version.content_hash)
+    return _compared(base.pk, base.content_hash, version.pk, version.content_hash)
 
 
 @lru_cache(maxsize=8)

@@ -20,7 +20,7 @@ from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import ParticipationPhase
 from werkstatt.participation.rules import PhaseKind
 from werkstatt.strategy.models import Strategy, Version
-from werkstatt.strategy.queries import public_versions
+from werkstatt.strategy.queries import public_base, public_versions
 from werkstatt.strategy.queries.frozen import frozen_sections
 from werkstatt.strategy.rules import Audience
 
@@ -99,7 +99,7 @@ class TownNews:
             changed = what_changed(version)
             if subscription.topic == Topic.SECTION:
                 changed = tuple(one for one in changed if subscription.section_uid in one.path)
-                if version.base is not None and not changed:
+                if public_base(version) is not None and not changed:
                     continue  # nothing happened to what she wants to hear of
             found.append(
                 Item(

@@ -71,6 +71,17 @@ def find_released(town: Municipality, slug: str, number: int) -> Version | None:
     return released_versions(town).filter(strategy__slug=slug, number=number).first()
 
 
+def public_base(version: Version) -> Version | None:
+    """The newest version before this one that everybody may read: what lay between is not for everybody.
+
+    No query where the base is loaded and public.
+    """
+    earlier = version.base
+    while earlier is not None and earlier.audience != Audience.PUBLIC:
+        earlier = earlier.base
+    return earlier
+
+
 def current_version(town: Municipality, slug: str | None = None) -> Version | None:
     """The newest published version of the strategy (or of any strategy of the town)."""
     versions = public_versions(town)
