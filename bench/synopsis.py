@@ -194,7 +194,7 @@ class _Memory:
         return self._most
 
     def _watch(self) -> None:
-        while not self._ended.wait(0.02):
+        while not self._ended.wait(0.1):
             pids = [str(os.getpid())]
             for task in Path("/proc/self/task").iterdir():
                 try:
