@@ -1,8 +1,8 @@
 """Posting contributions through the public form, and what is left after ``kill -9``.
 
 Every post goes the whole way: challenge and proof of work, form token, all checks, number, counts, record, redirect to
-the receipt. A post counts as acknowledged when the redirect has arrived. The server is killed at random moments under this load; afterwards every
-acknowledged contribution must be in the database, and no number twice.
+the receipt. A post counts as acknowledged when the redirect has arrived. The server is killed at random moments under
+this load; afterwards every acknowledged contribution must be in the database, and no number twice.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from werkstatt.core.models import Heartbeat
 
 WORKER_SILENT_AFTER = timedelta(seconds=30)
-NEVER_KEPT = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
+NEVER_KEPT = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code", "credential"}
 
 
 @never_cache
