@@ -26,7 +26,7 @@ class ParticipationPhase(OfTown):
     answer_by = models.DateField()
     moderation = models.CharField(max_length=10, choices=Moderation, default=Moderation.AFTER)
     contacts_until = models.DateField(
-        null=True, blank=True, help_text="the day on which addresses and names of this phase are erased"
+        null=True, blank=True, help_text="the day on which the addresses of this phase are erased"
     )
     contacts_erased_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
