@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from werkstatt.accounts.events import AddressErased
 from werkstatt.assessment.events import ReplyReleased
-from werkstatt.communication.actions.address import erase_from, mark_refused
+from werkstatt.communication.actions.address import erase_from, export_address, mark_refused
 from werkstatt.communication.actions.notice import drop, note, note_version
+from werkstatt.communication.actions.subscription import end_of_phase
 from werkstatt.communication.rules import NewsKind
 from werkstatt.core.events import on
 from werkstatt.core.mail import MailRefused
-from werkstatt.participation.events import ContributionAdvanced, ObjectionAnswered
+from werkstatt.core.slots import fills
+from werkstatt.organisations.models import Municipality
+from werkstatt.participation.events import ContactsErased, ContributionAdvanced, ObjectionAnswered
+from werkstatt.participation.queries.personal import STORED, Stored
 from werkstatt.participation.rules import ContributionState as State
 from werkstatt.strategy.events import VersionOpened
 
@@ -62,3 +66,16 @@ def stop_writing(event: MailRefused) -> None:
 def forget_address(event: AddressErased) -> None:
     """Somebody wants her address gone."""
     erase_from(event.town_id, event.email)
+
+
+@on(ContactsErased)
+def forget_subscribers(event: ContactsErased) -> None:
+    """A phase lets go of people: of those who wanted to hear of it, too."""
+    end_of_phase(phase=event.phase)
+
+
+@fills(STORED)
+def kept(town: Municipality, email: str) -> list[Stored]:
+    """What somebody subscribed to, and what was mailed to her lately."""
+    found = export_address(town=town, email=email)
+    return [Stored(key, found[key]) for key in ("subscriptions", "mails")]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from werkstatt.accounts.events import PersonErased
+from werkstatt.accounts.events import AddressErased, PersonErased
 from werkstatt.accounts.models import User
 from werkstatt.core.events import on
 from werkstatt.core.slots import fills
 from werkstatt.organisations.actions import leave_all
+from werkstatt.organisations.actions.page import forget_reporter
 from werkstatt.organisations.queries import towns_of
 
 
@@ -16,6 +17,12 @@ from werkstatt.organisations.queries import towns_of
 def leave_towns(event: PersonErased) -> None:
     """She gives up her roles; a town whose only manager she is does not let her go."""
     leave_all(user=User.objects.get(pk=event.user_id))
+
+
+@on(AddressErased)
+def forget_address(event: AddressErased) -> None:
+    """What was reported under the address stays without it."""
+    forget_reporter(town_id=event.town_id, email=event.email)
 
 
 @fills("invited_to")

@@ -47,6 +47,14 @@ def _privacy() -> list[str]:
             "Sie können sie jederzeit über den Link in jeder Mail löschen. Sonst löschen wir sie an dem Tag, der bei "
             "der Beteiligung steht."
         ),
+        _(
+            "An diesem Tag löschen wir auch frühere Fassungen Ihrer Worte und wer welchen Beitrag unterstützt hat. "
+            "Es bleiben Nummer, Beitrag und Antwort, die Zahl der Unterstützungen und der Name, den Sie gewählt haben."
+        ),
+        _(
+            "Auf Ihrem Beleg können Sie jederzeit herunterladen, was wir zu Ihrem Beitrag gespeichert haben, und Ihre "
+            "Adresse löschen."
+        ),
         _("## Schutz vor Missbrauch"),
         _(
             "Ihr Browser löst beim Senden eine kleine Rechenaufgabe. Wie oft von einem Anschluss gesendet wird, "

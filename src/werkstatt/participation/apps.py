@@ -10,7 +10,7 @@ class ParticipationConfig(AppConfig):
 
     def ready(self) -> None:
         # What is in them registers itself.
-        from werkstatt.participation import handlers, navigation, permissions, search  # noqa: F401
+        from werkstatt.participation import handlers, navigation, permissions, search, tasks  # noqa: F401
 
         post_migrate.connect(_mend_search, sender=self)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from werkstatt.participation.models import Contribution, Objection
+from werkstatt.participation.models import Contribution, Objection, ParticipationPhase
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +49,10 @@ class ObjectionAnswered:
     """A person decided about an objection; its state says how."""
 
     objection: Objection
+
+
+@dataclass(frozen=True, slots=True)
+class ContactsErased:
+    """The day has come on which a phase lets go of people: whoever keeps an address because of it erases it."""
+
+    phase: ParticipationPhase

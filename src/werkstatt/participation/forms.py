@@ -215,7 +215,7 @@ class PhaseForm(forms.Form):
     moderation = forms.ChoiceField(
         label=_("Wann werden Beiträge sichtbar?"), choices=Moderation, widget=forms.RadioSelect
     )
-    contacts_until = forms.DateField(label=_("Namen und Adressen löschen am"), required=False, widget=forms.DateInput)
+    contacts_until = forms.DateField(label=_("Adressen löschen am"), required=False, widget=forms.DateInput)
 
     @classmethod
     def with_defaults(cls, version: Version, now: datetime) -> PhaseForm:

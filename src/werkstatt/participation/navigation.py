@@ -5,22 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from werkstatt.accounts.models import User
 from werkstatt.core import clock
 from werkstatt.core.slots import fills
-from werkstatt.core.ui.days import TIME, words
+from werkstatt.core.ui.days import LONG, TIME, words
 from werkstatt.organisations.models import Municipality
 from werkstatt.organisations.navigation import Entry, Shelf, Task, Urgency
 from werkstatt.organisations.permissions import council_groups_of
 from werkstatt.participation.models import Contribution, ParticipationPhase
 from werkstatt.participation.queries import count_waiting, motions_of, phases_to_take_part, running_phases
+from werkstatt.participation.queries.personal import Forgetting, about_to_forget
 from werkstatt.participation.rules import PhaseKind
 
 ENDS_SOON = timedelta(days=3)
+FORGETS_SOON = timedelta(days=14)
 
 
 @fills("areas")
@@ -69,6 +71,31 @@ def _days_left(left: timedelta) -> str:
     days = left.days
     return ngettext("Noch ein Tag, bis %(end)s.", "Noch %(days)s Tage, bis %(end)s.", days).replace(
         "%(days)s", str(days)
+    )
+
+
+@fills("overview")
+def forgetting(town: Municipality, user: User) -> list[Task]:
+    """The phases that erase their addresses within two weeks: time to send what is still to be said, or to wait."""
+    if not user.has_perm("participation.open_phase", town):
+        return []
+    return [_forgetting(town, each) for each in about_to_forget(town, localdate(clock.now()) + FORGETS_SOON)]
+
+
+def _forgetting(town: Municipality, each: Forgetting) -> Task:
+    text = ngettext(
+        "Am %(day)s wird eine Adresse gelöscht.", "Am %(day)s werden %(count)s Adressen gelöscht.", each.addresses
+    )
+    if each.unanswered:
+        text += " " + ngettext(
+            "Eine wartet noch auf ihre Antwort.", "%(waiting)s warten noch auf ihre Antwort.", each.unanswered
+        )
+    day = words(each.phase.contacts_until, LONG) if each.phase.contacts_until else ""
+    return Task(
+        title=_("„%(title)s“ vergisst Adressen") % {"title": each.phase.title},
+        text=text % {"day": day, "count": each.addresses, "waiting": each.unanswered},
+        url=reverse("phase-contacts", args=[town.slug, each.phase.pk]),
+        urgency=Urgency.SOON if each.unanswered else Urgency.NEWS,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import rules
 
 from werkstatt.organisations.models import Circle
-from werkstatt.organisations.permissions import council_groups_of, edits_text, moderates, runs_process
+from werkstatt.organisations.permissions import council_groups_of, edits_text, manages, moderates, runs_process
 from werkstatt.participation.models import Contribution, ParticipationPhase
 from werkstatt.participation.rules import PhaseKind
 from werkstatt.strategy.permissions import is_reader, may_read
@@ -50,3 +50,4 @@ rules.add_perm("participation.open_phase", runs_process)
 rules.add_perm("participation.moderate", moderates)
 rules.add_perm("participation.record_offline", moderates)
 rules.add_perm("participation.confirm_place", moderates | edits_text)
+rules.add_perm("participation.handle_personal_data", manages)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django_tasks import task
 
 from werkstatt.accounts.models import User
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.schedule import regularly
 from werkstatt.participation.actions import intake
+from werkstatt.participation.actions.retention import erase_due
 from werkstatt.participation.models import IntakeTable
+
+regularly("participation.contacts.erase", every=timedelta(days=1))(erase_due)
 
 
 @task()

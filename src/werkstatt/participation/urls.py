@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from werkstatt.participation.views import author, contact, motion
+from werkstatt.participation.views import author, contact, motion, personal
 from werkstatt.participation.views.contribute import contribute
 from werkstatt.participation.views.receipt import receipt
 from werkstatt.participation.views.support import support_page
@@ -20,6 +20,7 @@ urlpatterns = [
     path("beleg/<str:signed>/zurueckziehen/", author.take_back, name="contribution-withdraw"),
     path("beleg/<str:signed>/einspruch/", author.objection, name="contribution-object"),
     path("beleg/<str:signed>/adresse/", contact.address, name="contact-address"),
+    path("beleg/<str:signed>/daten/", personal.own_data, name="contribution-own-data"),
     path("adresse/bestaetigen/<str:signed>/", contact.confirm, name="contact-confirm"),
     path("adresse/abbestellen/<str:signed>/", contact.stop, name="contact-stop"),
     path("beitraege/<int:number>/unterstuetzen/", support_page, name="support"),

@@ -93,6 +93,16 @@ def end_subscriptions(*, town: Municipality, email: str) -> int:
 
 
 @transaction.atomic
+def end_of_phase(*, phase: ParticipationPhase) -> int:
+    """End all subscriptions to a phase: their addresses go. Returns how many there were."""
+    found = Subscription.objects.filter(phase=phase)
+    count = found.count()
+    if count:
+        found.delete()
+    return count
+
+
+@transaction.atomic
 def end_answers(*, town: Municipality, email: str, number: int | None = None) -> int:
     """No more answers by mail, to one contribution or (None) to any of this address. Returns how many there were."""
     contacts = Contact.objects.filter(municipality=town, email__iexact=email, ended_at=None)

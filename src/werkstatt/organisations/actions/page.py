@@ -88,6 +88,13 @@ def settle_report(*, actor: Actor, report: BarrierReport) -> BarrierReport:
     return report
 
 
+@transaction.atomic
+def forget_reporter(*, town_id: int | None, email: str) -> int:
+    """Erase an address from the reports of a town (None: of all); what was reported stays. Returns from how many."""
+    of_town = {} if town_id is None else {"municipality_id": town_id}
+    return BarrierReport.objects.filter(email__iexact=email, **of_town).update(email="") if email else 0
+
+
 def checked_email(email: str) -> str:
     """The address without blank ends, or nothing. Raises RuleBroken if it cannot be one."""
     email = cleaned_line(email)

@@ -65,3 +65,8 @@ def open_reports(town: Municipality) -> int:
 def find_report(town: Municipality, key: int) -> BarrierReport | None:
     """The town's report with this key."""
     return BarrierReport.objects.filter(municipality=town, pk=key).first()
+
+
+def reports_from(town: Municipality, email: str) -> list[BarrierReport]:
+    """The reports that came with this address and still hold it, oldest first."""
+    return list(BarrierReport.objects.filter(municipality=town, email__iexact=email).order_by("at")) if email else []

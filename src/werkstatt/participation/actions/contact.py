@@ -48,12 +48,15 @@ def leave_address(*, contribution: Contribution, email: str, language: str = "de
     """Keep an address with a contribution, in place of an earlier one, and ask it by mail whether it is right.
 
     For the holder of the private link. The same address once more: the mail is sent again. Raises RuleBroken if it
-    cannot be an address, the contribution is withdrawn, or the address was asked too often today.
+    cannot be an address, the contribution is withdrawn, its phase lets go of people, or the address was asked too
+    often today.
     """
     email = checked_address(email)
-    current = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
+    current = Contribution.objects.select_for_update(of=("self",)).select_related("phase").get(pk=contribution.pk)
     if current.state == ContributionState.WITHDRAWN:
         raise RuleBroken(_("%(number)s ist zurückgezogen.") % {"number": current.label})
+    if current.phase.contacts_erased_at:
+        raise RuleBroken(_("Zu dieser Beteiligung nehmen wir keine Adressen mehr an. Was daraus wurde, steht im Netz."))
     contact = Contact.objects.filter(contribution=current).first()
     if contact is not None and contact.email == email and contact.confirmed_at and not contact.bounced_at:
         return contact

@@ -40,7 +40,7 @@ def open_phase(
 ) -> ParticipationPhase:
     """Give a published version a dated window in which people can contribute.
 
-    ``rules`` is what holds here besides the town's conduct rules. ``contacts_until`` is the day on which names and
+    ``rules`` is what holds here besides the town's conduct rules. ``contacts_until`` is the day on which
     addresses are erased: without it a year after the answers.
 
     Raises RuleBroken if the version is a draft, words are missing, the dates are in the wrong order, or another phase

@@ -30,8 +30,9 @@ def support(*, contribution: Contribution, token: str) -> bool:
 
     Raises RuleBroken if it cannot be read by everybody, or is answered.
     """
-    current = Contribution.objects.get(pk=contribution.pk)
-    if not may_support(current):
+    current = Contribution.objects.select_related("phase").get(pk=contribution.pk)
+    # With its addresses a phase also forgets who stood behind what: from then on nobody could be told from the others.
+    if not may_support(current) or current.phase.contacts_erased_at:
         raise RuleBroken(_("%(number)s kann man nicht mehr unterstützen.") % {"number": current.label})
     try:
         with transaction.atomic():
