@@ -163,7 +163,7 @@ def test_every_pile_counts_what_it_lists(scene, django_assert_num_queries):
     withhold(actor=scene.moderator, contribution=remarks[4], reason="Namen.")
     merge_into(actor=scene.moderator, contribution=remarks[5], target=remarks[0], reason="Dasselbe.")
     desk = Desk(scene.town, today, scene.unit)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         counts = counts_of(desk)
     assert {pile.key: pile.contributions(desk).count() for pile in PILES} == {
         key: count for key, count in counts.items() if key != "stelle"

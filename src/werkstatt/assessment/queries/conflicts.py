@@ -21,7 +21,7 @@ from werkstatt.text.sentences import sentences
 from werkstatt.text.suggestions import Suggestion, applied, conflicts
 from werkstatt.text.worddiff import WordChange, word_diff
 
-MOST_PROPOSALS = 5_000
+MOST_PROPOSALS = 1_000
 """Proposals looked at for one town: the newest ones. Beyond that nobody settles by hand what is counted here."""
 MOST_OF_ONE_PLACE = 40
 

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from werkstatt.assessment.models import Point
 from werkstatt.assessment.queries.piles import FOR_ME, MOST_COUNTED, PILE_BY_KEY, Desk, Found, Pile
 from werkstatt.participation.models import Contribution
+from werkstatt.participation.queries.contribution import number_in
 from werkstatt.participation.rules import Channel, Kind
+from werkstatt.participation.search import matching, settle
 from werkstatt.strategy.models import Section
 
 PAGE_SIZE = 30
@@ -108,16 +110,15 @@ class ListPage:
 
 
 def list_page(desk: Desk, look: Look, in_pile: int = 0) -> ListPage:
-    """One query, however long the pile is. ``in_pile``: how many lie on it, as far as they were counted.
+    """One query, however long the pile is; two if words are looked for.
+
+    ``in_pile``: how many lie on it, as far as they were counted.
 
     A pile that is too long to be counted is too long to be sorted as a whole: sorted are then the most urgent, or
     the newest, and the page says so.
     """
-    found = chosen(desk, look)
-    is_cut = in_pile > MOST_COUNTED and look.order in SORTED
-    if is_cut:
-        found = found.filter(pk__in=_first_of(found, desk, look))
-    found = _in_order(_with_figures(found), look.order)
+    found, column, is_cut = _readable(desk, look, in_pile)
+    found = _in_order(_with_figures(found), look.order, column)
     first = (look.page - 1) * PAGE_SIZE
     rows = tuple(found.select_related("suggestion", "merged_into")[first : first + PAGE_SIZE + 1])
     return ListPage(rows[:PAGE_SIZE], len(rows) > PAGE_SIZE, look.page, is_cut)
@@ -125,18 +126,35 @@ def list_page(desk: Desk, look: Look, in_pile: int = 0) -> ListPage:
 
 def chosen(desk: Desk, look: Look) -> Found:
     """What a look shows, in no order."""
-    return _matching(_narrowed(look.pile.contributions(desk), look), look.words)
+    found = _narrowed(look.pile.contributions(desk), look)
+    if (number := number_in(look.words)) is not None:
+        return found.filter(number=number)
+    return matching(found, look.words, town_id=desk.town.pk) if look.words else found
 
 
 def numbers_of(desk: Desk, look: Look, most: int) -> list[int]:
     """The public numbers of what a look shows, at most ``most``, in its order. One query."""
-    found = _in_order(_with_figures(chosen(desk, look)), look.order)
+    rows, column, _is_cut = _readable(desk, look, in_pile=0)
+    found = _in_order(_with_figures(rows), look.order, column)
     return list(found.values_list("number", flat=True)[:most])
 
 
 def count_of(desk: Desk, look: Look) -> int:
     """How many contributions a look shows, counted up to ``MOST_COUNTED`` + 1. One query."""
     return chosen(desk, look).order_by()[: MOST_COUNTED + 1].count()
+
+
+def _readable(desk: Desk, look: Look, in_pile: int) -> tuple[Found, str, bool]:
+    """What a look shows, the column that orders it by number, and whether only a part of it can be sorted."""
+    found = chosen(desk, look)
+    sorts = look.order in SORTED
+    if look.words and number_in(look.words) is None:
+        everything = Contribution.objects.filter(municipality=desk.town)
+        settled = settle(found, everything, searched=True, newest=sorts)
+        return settled.rows, settled.by_number, settled.is_capped and sorts
+    if is_cut := in_pile > MOST_COUNTED and sorts:
+        found = found.filter(pk__in=_first_of(found, desk, look))
+    return found, "number", is_cut
 
 
 def _first_of(found: Found, desk: Desk, look: Look) -> QuerySet[Any]:
@@ -162,26 +180,6 @@ def _narrowed(found: Found, look: Look) -> Found:
     return found.filter(kind=look.kind) if look.kind else found
 
 
-def number_in(words: str) -> int | None:
-    """The public number that somebody typed ("69", "Nr. 69"), or None."""
-    number = words.lower().removeprefix("nr.").removeprefix("no.").strip()
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
-
-
-def _matching(found: Found, words: str) -> Found:
-    number = number_in(words)
-    if number is not None:
-        return found.filter(number=number)
-    for word in words.replace("\x00", "").split()[:8]:
-        found = found.filter(
-            Q(text__icontains=word)
-            | Q(suggestion__replacement__icontains=word)
-            | Q(alias__icontains=word)
-            | Q(section_label__icontains=word)
-        )
-    return found
-
-
 def _with_figures(found: Found) -> Found:
     points = Point.objects.filter(contribution=OuterRef("pk")).order_by().values("contribution")
     return found.annotate(
@@ -190,9 +188,9 @@ def _with_figures(found: Found) -> Found:
     )
 
 
-def _in_order(found: Found, order: str) -> Found:
+def _in_order(found: Found, order: str, column: str) -> Found:
     if order == "frist":
         return found.order_by(F("due_on").asc(nulls_last=True), "number")
     if order == "abschnitt":
         return found.order_by("section_label", "number")
-    return found.order_by("number" if order == "alt" else "-number")
+    return found.order_by(column if order == "alt" else f"-{column}")

@@ -23,7 +23,7 @@ def tasks(town: Municipality, user: Any) -> list[Task]:
     if membership is None or not user.has_perm("assessment.view_desk", town):
         return []
     desk = Desk(town, localtime(clock.now()).date(), membership.unit)
-    counts = counts_of(desk)
+    counts = counts_of(desk, conflicts=False)
     found: list[tuple[str, str, Urgency]] = []
     if membership.unit is not None:
         found.append(("faellig", _("Punkte Ihres Amts sind überfällig oder in sieben Tagen fällig."), Urgency.SOON))

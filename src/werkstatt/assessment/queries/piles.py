@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from werkstatt.assessment.models import Assessment, Point, TextChange
+from werkstatt.assessment.queries.conflicts import conflicts_waiting
 from werkstatt.assessment.rules import IN_WORK
 from werkstatt.organisations.models import Municipality, Unit
 from werkstatt.participation.models import Contribution, Objection, Placement, StateTally
@@ -103,6 +104,10 @@ def _proposals(found: Found, desk: Desk) -> Found:
     return found.filter(suggestion__state=SuggestionState.OPEN)
 
 
+def _rivals(found: Found, desk: Desk) -> Found:
+    return found.filter(pk__in=conflicts_waiting(desk.town))
+
+
 def _objections(found: Found, desk: Desk) -> Found:
     waiting = Objection.objects.filter(municipality=desk.town, state=ObjectionState.OPEN)
     return found.filter(pk__in=waiting.values("contribution"))
@@ -117,6 +122,7 @@ PILES = (
     Pile("ueberfaellig", _("Überfällig"), _("Nichts ist überfällig."), IN_WORK, _overdue, True, hot=True),
     Pile("freigeben", _("Antwort freigeben"), _("Keine fertige Antwort wartet."), IN_WORK, _ready),
     Pile("wortlaut", _("Wortlaut-Vorschläge"), _("Über jeden Vorschlag ist entschieden."), IN_WORK, _proposals),
+    Pile("konflikt", _("Im Konflikt"), _("Kein Vorschlag widerspricht einem anderen."), IN_WORK, _rivals, hot=True),
     Pile(
         "aenderung",
         _("Änderung im Text ausstehend"),
@@ -139,7 +145,7 @@ PILES = (
 )
 PILE_BY_KEY = {pile.key: pile for pile in PILES}
 FOR_ME = ("faellig", "meine")
-TO_DO = ("neu", "teilen", "abwaegung", "ueberfaellig", "freigeben", "wortlaut", "aenderung", "einspruch")
+TO_DO = ("neu", "teilen", "abwaegung", "ueberfaellig", "freigeben", "wortlaut", "konflikt", "aenderung", "einspruch")
 DONE = ("beantwortet", "zusammengefuehrt", "verborgen", "alle")
 
 
@@ -148,6 +154,7 @@ class _CountUpTo(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0
 
 
 def _count(found: QuerySet[Any]) -> _CountUpTo:
@@ -159,17 +166,17 @@ def _tally(desk: Desk, states: frozenset[ContributionState]) -> Any:
     return Coalesce(Subquery(rows.annotate(sum=Sum("count")).values("sum")), 0)
 
 
-def counts_of(desk: Desk) -> dict[str, int]:
+def counts_of(desk: Desk, *, conflicts: bool = True) -> dict[str, int]:
     """How many contributions lie on each pile, by its key, and on "stelle" how many places wait to be confirmed.
 
-    One query. Those that are not kept in tallies stop at ``MOST_COUNTED`` + 1. Without a unit the two piles of one's
-    own office are left out.
+    One query, and one more with ``conflicts``. Those that are not kept in tallies stop at ``MOST_COUNTED`` + 1.
+    Without a unit the two piles of one's own office are left out.
     """
     columns: dict[str, Any] = {
         "n_stelle": _count(Placement.objects.filter(municipality=desk.town, status__in=WAITING)),
     }
     for pile in PILES:
-        if pile.key in FOR_ME and desk.unit is None:
+        if (pile.key in FOR_ME and desk.unit is None) or (pile.key == "konflikt" and not conflicts):
             continue
         columns[f"n_{pile.key}"] = _count(pile.contributions(desk)) if pile.narrowed else _tally(desk, pile.states)
     row = Municipality.objects.filter(pk=desk.town.pk).values(**columns).get()

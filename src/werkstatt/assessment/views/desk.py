@@ -11,13 +11,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from werkstatt.assessment.queries.desk import ORDERS, Look, list_page, number_in
+from werkstatt.assessment.queries.desk import ORDERS, Look, list_page
 from werkstatt.assessment.queries.furniture import Furniture, furniture_of
 from werkstatt.assessment.queries.piles import DONE, FOR_ME, PILE_BY_KEY, TO_DO, Desk, counts_of
 from werkstatt.assessment.tool_forms import FilterForm
 from werkstatt.core import clock
 from werkstatt.organisations.permissions import membership_of
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
+from werkstatt.participation.queries.contribution import number_in
 from werkstatt.participation.rules import Channel, Kind
 
 
@@ -57,9 +58,14 @@ def _first_pile(request: StaffRequest) -> str:
     return "abwaegung" if request.user.has_perm("assessment.split", request.town) else "wortlaut"
 
 
-def list_context(request: StaffRequest, place: Desk, look: Look, furniture: Furniture) -> dict[str, Any]:
-    """What the piles and the list need. Two queries."""
-    counts = counts_of(place)
+def list_context(
+    request: StaffRequest, place: Desk, look: Look, furniture: Furniture, *, beside: bool = False
+) -> dict[str, Any]:
+    """What the piles and the list need. Two queries, three with the number of conflicts.
+
+    ``beside``: the list stands beside something else; conflicts are then counted only on their own pile.
+    """
+    counts = counts_of(place, conflicts=not beside or look.pile.key == "konflikt")
     page = list_page(place, look, counts.get(look.pile.key, 0))
     narrowed = bool(look.words or look.filters)
     return {
@@ -109,8 +115,8 @@ def _groups(request: StaffRequest, look: Look, counts: dict[str, int], place: De
             {
                 "label": PILE_BY_KEY[key].label,
                 "url": f"{home}?stapel={key}",
-                "count": counts[key],
-                "hot": PILE_BY_KEY[key].hot and counts[key] > 0,
+                "count": counts.get(key),
+                "hot": PILE_BY_KEY[key].hot and counts.get(key, 0) > 0,
                 "current": key == look.pile.key,
             }
             for key in keys

@@ -150,7 +150,7 @@ def _page(request: StaffRequest, workplace: Workplace, status: int = 200, **more
     kin = kin_of(contribution)
     history = history_of(contribution, workplace.points, workplace.furniture.unit_names)
     context = (
-        list_context(request, desk_of(request), look_of(request), workplace.furniture)
+        list_context(request, desk_of(request), look_of(request), workplace.furniture, beside=True)
         | workplace.context()
         | {
             "chapter": (contribution.section_number or "").split(".")[0],  # type: ignore[attr-defined]

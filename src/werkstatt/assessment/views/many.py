@@ -86,7 +86,7 @@ def many_done(request: StaffRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("desk", args=[request.town.slug]))
     look = Look.of(QueryDict(done["look"].lstrip("?")), fallback="alle")
     furniture = furniture_for(request, desk_of(request))
-    context = list_context(request, desk_of(request), look, furniture)
+    context = list_context(request, desk_of(request), look, furniture, beside=True)
     context |= {"done": done["done"], "may_undo": all(one["undo"] for one in done["done"])}
     return render(request, "assessment/desk/many_done.html", context)
 
@@ -149,7 +149,7 @@ def _choose(
     status: int = 200,
 ) -> HttpResponse:
     place = desk_of(request)
-    context = list_context(request, place, look, furniture)
+    context = list_context(request, place, look, furniture, beside=True)
     shown = {one.number for one in context["page"].items}
     in_pile = count_of(place, look) if context["is_narrowed"] else context["total"]
     context |= {
@@ -188,7 +188,7 @@ def _preview(
     if data["what"] == "merge" and (target is None or not target.is_visible):
         form.add_error("target", _("Dieser Beitrag ist nicht öffentlich zu lesen. Bitte wählen Sie einen anderen."))
         return _choose(request, look, furniture, form, numbers, status=422)
-    context = list_context(request, desk_of(request), look, furniture)
+    context = list_context(request, desk_of(request), look, furniture, beside=True)
     context |= {
         "form": form,
         "sent": {name: request.POST.getlist(name) for name in form.fields if name in request.POST},

@@ -23,7 +23,7 @@ from werkstatt.participation.rules import Channel
 MAX_REF_LENGTH = 40
 MAX_EVENT_LENGTH = 120
 _STRIKE = frozenset(
-    {"streichen", "(streichen)", "[streichen]", "gestrichen", "ersatzlos streichen", "strike", "delete"}
+    {"streichen", "(streichen)", "[streichen]", "gestrichen", "ersatzlos streichen", "strike", "delete", "(delete)"}
 )
 _FIELDS: dict[str, Column] = {
     "received_at": Column.DAY,

@@ -79,9 +79,7 @@ def confirm(request: TownRequest, signed: str) -> HttpResponse:
         confirm_address(contact=contact)
         contact.refresh_from_db(fields=["confirmed_at"])
     if contact.confirmed_at:
-        words = _(
-            "Gibt es etwas Neues zu Ihrem Beitrag, schreiben wir an %(address)s. Ihr Beleg geht auch dorthin."
-        )
+        words = _("Gibt es etwas Neues zu Ihrem Beitrag, schreiben wir an %(address)s. Ihr Beleg geht auch dorthin.")
         return _mail_page(request, _("Ihre Adresse ist bestätigt"), words % {"address": masked(contact.email)})
     waiting = waiting_with(contact)
     if not waiting:
@@ -115,9 +113,7 @@ def stop(request: TownRequest, signed: str) -> HttpResponse:
     return _mail_page(
         request,
         _("Keine Mails mehr zu diesem Beitrag?"),
-        _(
-            "Wir löschen Ihre Adresse bei diesem Beitrag sofort. Der Beitrag bleibt, seine Antwort steht im Netz."
-        ),
+        _("Wir löschen Ihre Adresse bei diesem Beitrag sofort. Der Beitrag bleibt, seine Antwort steht im Netz."),
         button=_("Ja, Adresse löschen"),
         numbers=[contact.contribution],
     )
