@@ -11,6 +11,7 @@ from itertools import count
 import pytest
 
 from werkstatt.core.documents.reading import read
+from werkstatt.demo.everyday import Everyday
 from werkstatt.demo.material import TOWNS, load, problems
 from werkstatt.demo.passages import Edit, EditKind, PointRef
 from werkstatt.demo.records import Contribution, State, Target, TownMaterial, Verdict
@@ -24,7 +25,7 @@ def material(town: str = "auenbrueck", year: int = 2019) -> TownMaterial:
 
 
 def contribution(number: int) -> Contribution:
-    return material().contributions[number - 1]
+    return next(entry for entry in material().contributions if entry.number == number)
 
 
 def with_contribution(changed: Contribution) -> TownMaterial:
@@ -158,6 +159,7 @@ def test_there_is_no_filler_and_no_address_outside_the_example_domains(town: str
     words = [loaded.markdown, loaded.conduct_rules, *loaded.summaries.values()]
     words += [f"{entry.text} {entry.replacement}" for entry in loaded.contributions]
     words += [point.reason for entry in loaded.contributions for point in entry.points]
+    words += [loaded.cards, loaded.internal_text, *loaded.pages.values(), str(loaded.everyday)]
     everything = "\n".join(words)
     assert not re.search(r"lorem|ipsum|dolor sit|TODO|XXX", everything, re.IGNORECASE)
     addresses = re.findall(r"https?://([^/\s)]+)|@([\w.-]+\w)", everything)
@@ -168,6 +170,46 @@ def test_no_two_people_said_or_heard_the_same() -> None:
     texts = Counter(entry.text for entry in material().contributions)
     reasons = Counter(point.reason for entry in material().contributions for point in entry.points if point.reason)
     assert [text for text, times in (texts + reasons).items() if times > 1] == []
+
+
+def everyday_slips() -> dict[str, tuple[Everyday, str]]:
+    """Auenbrück's everyday life, each time with one slip, and a sign of its being found."""
+    right = material().everyday
+    motion, address = right.motions[0], right.addresses[0]
+    assert right.settled
+    return {
+        "a motion on words that are not in the text": (
+            replace(right, motions=(replace(motion, quote="Das steht hier nicht."), *right.motions[1:])),
+            "0 places in 10.2",
+        ),
+        "a motion of a group that does not exist": (
+            replace(right, motions=(replace(motion, group="mars"), *right.motions[1:])),
+            "no group 'mars'",
+        ),
+        "a member who does not exist": (
+            replace(right, groups=(replace(right.groups[0], members=("niemand",)), *right.groups[1:])),
+            "no person niemand",
+        ),
+        "an address that could be somebody's": (
+            replace(right, addresses=(replace(address, email="jemand@auenbrueck.example"),)),
+            "could be somebody's",
+        ),
+        "support for a number that nobody has": (replace(right, supports={999: 1}), "no contribution 999"),
+        "a number given twice": (
+            replace(right, motions=(replace(motion, number=150), *right.motions[1:])),
+            "given twice",
+        ),
+        "a conflict about words that are not there": (
+            replace(right, settled=replace(right.settled, passage="Das steht hier nicht.")),
+            "conflict: 0 places",
+        ),
+    }
+
+
+@pytest.mark.parametrize("slip", list(everyday_slips()))
+def test_the_checker_finds_in_everyday_life(slip: str) -> None:
+    changed, sign = everyday_slips()[slip]
+    assert any(sign in problem for problem in problems(replace(material(), everyday=changed)))
 
 
 WRONG_POINT = replace(contribution(69).points[0], excerpt="Das hat niemand gesagt.")

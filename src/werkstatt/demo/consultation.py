@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from werkstatt.accounts.models import User
@@ -12,23 +13,26 @@ from werkstatt.assessment.actions import Part, assess, assign, close, release, s
 from werkstatt.assessment.models import Point
 from werkstatt.core import clock
 from werkstatt.demo import records
+from werkstatt.demo.arrivals import Arrival, other_arrivals
+from werkstatt.demo.places import Texts
 from werkstatt.demo.records import Channel, State
-from werkstatt.organisations.models import Municipality, Unit
-from werkstatt.participation.actions import Place, merge_into, open_phase, submit, withdraw, withhold
+from werkstatt.demo.tending import people_react
+from werkstatt.organisations.models import Circle, Municipality, Unit
+from werkstatt.participation.actions import merge_into, open_phase, submit, withdraw, withhold
 from werkstatt.participation.models import Contribution, ParticipationPhase
 from werkstatt.participation.rules import Moderation
-from werkstatt.strategy.models import Block, Section, Version
+from werkstatt.strategy.models import Version
 
 if TYPE_CHECKING:
     from werkstatt.demo.loading import Calendar
 
-ANSWERING_DAYS = 14
+ANSWERING_DAYS = 21
 """How long an office has for a verdict, counted from the assignment."""
 
 
 @dataclass
 class Cast:
-    """Who acts in a demo town, and the points made so far by number and position."""
+    """Who acts in a demo town, and what came in so far: contributions by number, points by number and position."""
 
     town: Municipality
     units: Mapping[str, Unit]
@@ -38,13 +42,18 @@ class Cast:
     moderator: User
     leads: Mapping[str, User]
     points: dict[tuple[int, int], Point] = field(default_factory=dict)
+    groups: dict[str, Circle] = field(default_factory=dict)
+    taken: dict[int, Contribution] = field(default_factory=dict)
+    supported: set[int] = field(default_factory=set)
 
     def for_unit(self, unit: str) -> User:
         """Who answers for an office; the moderator where nobody else does."""
         return self.leads.get(unit, self.moderator)
 
 
-def hold_consultation(cast: Cast, version: Version, source: records.Phase, calendar: Calendar) -> None:
+def hold_consultation(
+    cast: Cast, material: records.TownMaterial, version: Version, source: records.Phase, calendar: Calendar
+) -> ParticipationPhase:
     """Open the phase, take in every contribution at its moment, and work on it as far as its state says."""
     opens, closes = calendar.moment(source.opens, "07:30"), calendar.moment(source.closes + 1, "00:00")
     with clock.at(opens):
@@ -58,58 +67,65 @@ def hold_consultation(cast: Cast, version: Version, source: records.Phase, calen
             closes_at=closes,
             answer_by=calendar.day(source.answer_by),
             moderation=Moderation.AFTER,
+            rules=source.rules,
         )
-    texts = _Texts(version)
-    taken: dict[int, Contribution] = {}
+    for contribution in _take_all(cast, material, phase, source, calendar):
+        cast.taken[contribution.number] = contribution
+    people_react(cast, material, source, calendar)
     for entry in source.contributions:
-        with clock.at(calendar.past(entry.received_day, entry.received_time)):
-            taken[entry.number] = _take_in(cast, phase, texts, entry)
+        _work_on(cast, entry, calendar)
+    return phase
+
+
+def _take_all(
+    cast: Cast,
+    material: records.TownMaterial,
+    phase: ParticipationPhase,
+    source: records.Phase,
+    calendar: Calendar,
+) -> Iterator[Contribution]:
+    """What comes in while the phase runs, in the order of its numbers. Raises LookupError for a wrong one."""
+    texts = Texts(phase.version)
+    arrivals = other_arrivals(cast, material, phase, calendar) if source.version == max(material.published) else []
     for entry in source.contributions:
-        _work_on(cast, taken, entry, calendar)
+        moment = calendar.past(entry.received_day, entry.received_time)
+        arrivals.append(Arrival(moment, entry.number, partial(_take_in, cast, material, phase, texts, entry)))
+    for arrival in sorted(arrivals, key=lambda one: (one.moment, one.number)):
+        with clock.at(arrival.moment):
+            taken = arrival.take()
+        if taken[0].number != arrival.number:
+            raise LookupError(f"contribution {arrival.number} got number {taken[0].number}")
+        yield from taken
 
 
-class _Texts:
-    """Finds quoted passages in a version."""
-
-    def __init__(self, version: Version) -> None:
-        self.sections = {section.number: section for section in Section.objects.filter(version=version)}
-        self.blocks: dict[str, list[Block]] = {}
-        for block in Block.objects.filter(version=version).select_related("section").order_by("position"):
-            self.blocks.setdefault(block.section.number, []).append(block)
-
-    def place(self, target: records.Target) -> Place:
-        """The place a contribution names by section and quote. Raises LookupError if it is not there."""
-        if not target.section:
-            return Place()
-        if not target.quote:
-            return Place(section_uid=self.sections[target.section].uid)
-        for block in self.blocks.get(target.section, []):
-            if (start := block.text.find(target.quote)) >= 0:
-                return Place(block_uid=block.uid, start=start, end=start + len(target.quote))
-        raise LookupError(f"{target.section}: {target.quote!r}")
-
-
-def _take_in(cast: Cast, phase: ParticipationPhase, texts: _Texts, entry: records.Contribution) -> Contribution:
+def _take_in(
+    cast: Cast,
+    material: records.TownMaterial,
+    phase: ParticipationPhase,
+    texts: Texts,
+    entry: records.Contribution,
+) -> list[Contribution]:
     # Whoever took the notes, typing them in is the moderators' work.
     recorder = cast.people.get(entry.recorded_by)
     typist = recorder if recorder in (cast.officer, cast.moderator) else cast.moderator
     contribution = submit(
         actor=typist if entry.channel is not Channel.WEB else None,
         phase=phase,
-        place=texts.place(entry.target),
-        text=entry.text,
+        place=texts.place(entry.target.section, entry.target.quote),
+        text=material.everyday.first_words_of(entry.number) or entry.text,
         replacement=entry.replacement if entry.kind == "suggestion" else None,
         alias=entry.alias,
         channel=entry.channel.value,
         event_name=entry.event,
+        email=material.everyday.address_of(entry.number),
+        # Sent without JavaScript: a person looks at it before everybody can.
+        hold=entry.state is State.RECEIVED,
     )
-    if contribution.number != entry.number:
-        raise LookupError(f"contribution {entry.number} got number {contribution.number}")
-    return contribution
+    return [contribution]
 
 
-def _work_on(cast: Cast, taken: dict[int, Contribution], entry: records.Contribution, calendar: Calendar) -> None:
-    contribution = taken[entry.number]
+def _work_on(cast: Cast, entry: records.Contribution, calendar: Calendar) -> None:
+    contribution = cast.taken[entry.number]
     looked_at = calendar.past(entry.received_day + 2, "09:20")
     with clock.at(looked_at):
         match entry.state:
@@ -125,12 +141,14 @@ def _work_on(cast: Cast, taken: dict[int, Contribution], entry: records.Contribu
                 merge_into(
                     actor=cast.moderator,
                     contribution=contribution,
-                    target=taken[entry.merged_into or 0],
+                    target=cast.taken[entry.merged_into or 0],
                     reason=entry.merged_reason,
                 )
                 return
             case State.WITHDRAWN:
                 withdraw(actor=cast.moderator, contribution=contribution)
+                return
+            case State.RECEIVED:
                 return
         points = _split(cast, contribution, entry, calendar)
     if entry.answered_day is not None:
@@ -173,10 +191,17 @@ def _answer(
                 actor=cast.for_unit(source.unit),
                 point=point,
                 verdict=source.verdict.value if source.verdict else "",
-                reason=source.reason,
+                reason=_with_idea(source),
                 deferred_until=until,
             )
         release(actor=cast.moderator, contribution=contribution)
     if entry.state is State.CLOSED:
         with clock.at(calendar.past(day + 14, "11:05")):
             close(actor=cast.moderator, contribution=contribution)
+
+
+def _with_idea(source: records.Point) -> str:
+    """The reason, with the name of the project idea that the point goes into, where it does not say it already."""
+    if not source.idea or source.idea in source.reason:
+        return source.reason
+    return f"{source.reason} Die Projektidee heißt „{source.idea}“."

@@ -9,32 +9,38 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
 from werkstatt.accounts.actions import add_person
+from werkstatt.accounts.models import User
 from werkstatt.core import clock
 from werkstatt.core.actors import OPERATOR
 from werkstatt.demo.consultation import Cast, hold_consultation
 from werkstatt.demo.material import TOWNS, load
 from werkstatt.demo.records import TownMaterial
 from werkstatt.demo.rewriting import rewrite
+from werkstatt.demo.tending import (
+    dissolve,
+    finish,
+    follow,
+    furnish,
+    hand_out,
+    look_after_summaries,
+    settle_conflict,
+    settle_objections,
+)
 from werkstatt.organisations.actions import add_member, add_town, add_unit
 from werkstatt.organisations.models import Municipality
 from werkstatt.organisations.rules import Role
+from werkstatt.participation.models import ParticipationPhase
 from werkstatt.strategy.actions import accept_import, edit_section, preview_import, publish_version, start_draft
 from werkstatt.strategy.models import Section, Version
 
 PASSWORD = "Faden-von-Hand-zu-Hand"  # noqa: S105  printed by `make run`, for invented people only
 BERLIN = ZoneInfo("Europe/Berlin")
 KINDS = {"Stadt": "city", "Gemeinde": "municipality", "Landkreis": "district"}
-SHOWN_SIGN_INS = (
-    (Role.DIGITAL_OFFICER, "führt durch den Prozess"),
-    (Role.EDITOR, "schreibt am Text"),
-    (Role.MODERATOR, "bearbeitet Beiträge"),
-    (Role.DEPARTMENT_LEAD, "antwortet für ein Fachamt"),
-    (Role.ADMINISTRATOR, "verwaltet Zugänge"),
-)
 
 
 class Calendar:
@@ -75,22 +81,32 @@ def load_town(material: TownMaterial, calendar: Calendar) -> Municipality:
     """One town with its offices, people, text, consultations and versions."""
     with clock.at(calendar.moment(min(material.published.values()) - 30)):
         cast = _found(material)
+        furnish(cast, material)
     draft: Version | None = None
+    phases: dict[int, ParticipationPhase] = {}
     for number, day in sorted(material.published.items()):
         if draft is None:
             draft = _write(material, cast, calendar.moment(day - 20))
         elif number == 2:
+            dissolve(cast, material, calendar)
             rewrite(cast, draft, material.changes, calendar.moment(day - 2, "10:00"))
+            look_after_summaries(cast, material, draft, calendar.moment(day - 1, "11:00"))
         with clock.at(calendar.moment(day, "07:00")):
             published = publish_version(actor=cast.officer, draft=draft)
         for phase in (phase for phase in material.phases if phase.version == number):
-            hold_consultation(cast, published, phase, calendar)
+            phases[number] = hold_consultation(cast, material, published, phase, calendar)
         if number < max(material.published) or material.draft_changes:
             next_day = material.published.get(number + 1, 0)
             with clock.at(calendar.moment(next_day - 20 if next_day else -3)):
                 draft = start_draft(actor=cast.editor, base=published)
     if material.draft_changes and draft is not None:
         rewrite(cast, draft, material.draft_changes, calendar.moment(-1, "14:32"))
+    settle_objections(cast, material, calendar)
+    hand_out(cast, material, calendar)
+    if material.everyday.settled and draft is not None:
+        settle_conflict(cast, material.everyday.settled, draft, calendar.moment(-1, "15:10"))
+    follow(cast, material, phases, calendar)
+    finish(cast, material, phases, calendar)
     return cast.town
 
 
@@ -111,10 +127,12 @@ def _found(material: TownMaterial) -> Cast:
     units = {unit.key: add_unit(actor=OPERATOR, town=town, name=unit.name) for unit in source.units}
     people = {}
     for person in source.people:
-        user = add_person(email=person.email, name=person.name, password=PASSWORD)
+        user = add_person(email=person.email, name=person.name)
         unit = units.get(person.unit)
         add_member(actor=OPERATOR, town=town, user=user, role=Role(person.role), unit=unit)
         people[person.key] = user
+    # One password for all, so it is hashed once: that alone takes a good part of a second for each.
+    User.objects.filter(pk__in=[user.pk for user in people.values()]).update(password=make_password(PASSWORD))
     by_role = {person.role: people[person.key] for person in reversed(source.people)}
     officer = by_role[Role.DIGITAL_OFFICER]
     return Cast(
@@ -149,8 +167,5 @@ def sign_ins() -> list[str]:
             continue
         source = load(key).town
         lines.append(f"{source.name}: Passwort {PASSWORD}")
-        for role, what in SHOWN_SIGN_INS:
-            person = next((person for person in source.people if person.role == role), None)
-            if person is not None:
-                lines.append(f"  {person.email:<38} {what}")
+        lines += [f"  {person.email:<38} {person.shows}" for person in source.people if person.shows]
     return lines

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from werkstatt.demo.everyday import read_everyday
+from werkstatt.demo.everyday_checks import everyday_problems, other_numbers
 from werkstatt.demo.passages import Edit, EditError, EditKind, PlainSection, PointRef
 from werkstatt.demo.records import (
     ADOPTING,
@@ -50,6 +52,7 @@ def load(town: str, year: int = WRITTEN_FOR) -> TownMaterial:
     phases = tuple(
         _phase(raw, source.data(f"contributions-{raw['version']}.yaml") or []) for raw in timetable["phases"]
     )
+    everyday = read_everyday(source.data("everyday.yaml") or {})
     loaded = _town(yaml.safe_load((folder / "town.yaml").read_text(encoding="utf-8")))
     return TownMaterial(
         town=loaded,
@@ -61,6 +64,10 @@ def load(town: str, year: int = WRITTEN_FOR) -> TownMaterial:
         published=published,
         phases=phases,
         conduct_rules=source.text("conduct_rules.md"),
+        everyday=everyday,
+        cards=source.text(everyday.table.file) if everyday.table else "",
+        internal_text=source.text(everyday.internal.file) if everyday.internal else "",
+        pages={path.stem: source.text(f"seiten/{path.name}") for path in sorted(folder.glob("seiten/*.md"))},
     )
 
 
@@ -196,19 +203,25 @@ def problems(material: TownMaterial) -> list[str]:
     for edit in material.changes:
         found += _quote_problems(f"change in {edit.section}", edit.section, edit.passage, first)
     contributions = {contribution.number: contribution for contribution in material.contributions}
-    numbers = [contribution.number for contribution in material.contributions]
+    if [entry.number for entry in material.contributions] != sorted(contributions):
+        found.append("numbers of contributions are out of order")
+    numbers = sorted([*contributions, *other_numbers(material)])
     if numbers != list(range(1, len(numbers) + 1)):
-        found.append("numbers of contributions have gaps or are out of order")
+        found.append("numbers of contributions have gaps or are given twice")
     for phase in material.phases:
         found += _phase_problems(phase, material)
         for contribution in phase.contributions:
             found += _contribution_problems(contribution, material, texts[phase.version], contributions)
-    return found + _change_problems(material, contributions)
+    return found + _change_problems(material, contributions) + everyday_problems(material)
 
 
 def _people_problems(town: Town) -> list[str]:
     units = {unit.key for unit in town.units}
-    found = [f"{person.key}: no unit {person.unit}" for person in town.people if person.unit not in units]
+    found = [
+        f"{person.key}: no unit {person.unit}"
+        for person in town.people
+        if person.unit not in units and (person.unit or person.role != "council_member")
+    ]
     found += [f"{person.key}: no role {person.role}" for person in town.people if person.role not in ROLES]
     found += [f"{person.key}: address" for person in town.people if not person.email.endswith(f"@{town.domain}")]
     if len({person.key for person in town.people}) != len(town.people):

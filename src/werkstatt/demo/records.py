@@ -5,12 +5,15 @@ Days are counted from the day on which the demo stands ("today", 0); the past is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from werkstatt.demo.everyday import Everyday
 from werkstatt.demo.passages import Edit, PlainSection, applied, plain_sections
 
-ROLES = frozenset({"digital_officer", "editor", "moderator", "department_lead", "staff_member", "administrator"})
+ROLES = frozenset(
+    {"digital_officer", "editor", "moderator", "department_lead", "staff_member", "administrator", "council_member"}
+)
 
 
 class Channel(StrEnum):
@@ -63,13 +66,17 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who works for the town and signs in; ``role`` is one of ``ROLES``."""
+    """Somebody who belongs to the town and signs in; ``role`` is one of ``ROLES``.
+
+    ``shows`` says what a visitor of the demo sees as this person; empty for those that are not named to her.
+    """
 
     key: str
     name: str
     email: str
     role: str
     unit: str
+    shows: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +182,8 @@ class TownMaterial:
     """Everything the demo knows of a town.
 
     ``markdown`` is version 1; ``changes`` lead from it to version 2, ``draft_changes`` from there to the draft of the
-    next; ``published`` maps the number of a version to the day of its publication.
+    next; ``published`` maps the number of a version to the day of its publication. ``cards`` is the table of an event
+    (CSV), ``internal_text`` a text for some groups only (Markdown), ``pages`` the town's own legal pages by kind.
     """
 
     town: Town
@@ -187,6 +195,10 @@ class TownMaterial:
     published: dict[int, int]
     phases: tuple[Phase, ...]
     conduct_rules: str
+    everyday: Everyday = field(default_factory=Everyday)
+    cards: str = ""
+    internal_text: str = ""
+    pages: dict[str, str] = field(default_factory=dict)
 
     @property
     def contributions(self) -> tuple[Contribution, ...]:
