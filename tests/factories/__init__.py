@@ -4,6 +4,7 @@
 >>> remark = a_comment(scene)         # one contribution on its first paragraph
 """
 
+from tests.factories.busy import BusyTown, a_busy_town
 from tests.factories.proofs import a_proof
 from tests.factories.scene import (
     PASSWORD,
@@ -22,7 +23,9 @@ from tests.factories.scene import (
 
 __all__ = [
     "PASSWORD",
+    "BusyTown",
     "Scene",
+    "a_busy_town",
     "a_comment",
     "a_consultation",
     "a_document",
