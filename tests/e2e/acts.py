@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+import time
+from email import message_from_string, policy
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.conftest import Server
+
+_AT_REST = 0.14
+"""Seconds after which the page takes a selection for done."""
 _WHERE_WORDS_STAND = """(element, words) => {
     const skipped = (node) => node.parentElement.closest("[data-skip]") || node.parentElement.closest(".sr");
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
@@ -35,16 +44,26 @@ _WHERE_WORDS_STAND = """(element, words) => {
 
 
 def mark_words(block: Locator, words: str) -> None:
-    """Drag the mouse over these words of a paragraph, from their first letter to their last."""
+    """Drag the mouse over these words of a paragraph, from their first letter to their last.
+
+    Once more if the machine was slow: the page must not have looked at half of the words.
+    """
     block.scroll_into_view_if_needed()
-    block.evaluate("element => element.scrollIntoView({block: 'center', behavior: 'instant'})")
-    left, top, right, bottom = block.evaluate(_WHERE_WORDS_STAND, words)
-    mouse = block.page.mouse
-    mouse.move(left + 0.5, top)
-    mouse.down()
-    mouse.move((left + right) / 2, (top + bottom) / 2, steps=3)
-    mouse.move(right - 0.5, bottom, steps=3)
-    mouse.up()
+    for _ in range(5):
+        block.evaluate("element => element.scrollIntoView({block: 'center', behavior: 'instant'})")
+        left, top, right, bottom = block.evaluate(_WHERE_WORDS_STAND, words)
+        mouse = block.page.mouse
+        mouse.move(left + 0.5, top)
+        began = time.monotonic()
+        mouse.down()
+        mouse.move((left + right) / 2, (top + bottom) / 2)
+        mouse.move(right - 0.5, bottom)
+        mouse.up()
+        was_quick = time.monotonic() - began < _AT_REST
+        if was_quick and words in block.evaluate("() => getSelection().toString().replaceAll('\\n', ' ')"):
+            return
+        block.evaluate("() => getSelection().removeAllRanges()")
+    raise AssertionError(f"the mouse does not get over {words!r} at once")
 
 
 def paragraph(page: Page, words: str) -> Locator:
@@ -88,3 +107,29 @@ class Clicks:
         """Click, and count it."""
         link.click()
         self.count += 1
+
+
+def mails_to(server: Server, address: str) -> list[EmailMessage]:
+    """Every mail that the server has sent to this address, the oldest first."""
+    found = []
+    files = Path(server.environment["WERKSTATT_DATA"], "mails").glob("*.log")
+    for path in sorted(files, key=lambda path: path.stat().st_mtime_ns):
+        for part in re.split(r"^-{70,}$", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
+            mail = message_from_string(part.strip(), policy=policy.default)
+            if mail["To"] and address in mail["To"]:
+                found.append(mail)
+    return found
+
+
+def wait_for_mails(server: Server, address: str, count: int) -> list[EmailMessage]:
+    """Wait until the worker has sent this many mails to the address; all of them."""
+    deadline = time.monotonic() + 30
+    while len(found := mails_to(server, address)) < count:
+        assert time.monotonic() < deadline, f"{len(found)} of {count} mails to {address}"
+        time.sleep(0.2)
+    return found
+
+
+def links_in(mail: EmailMessage) -> list[str]:
+    """The paths of the addresses that stand in a mail, in order."""
+    return [urlsplit(url).path for url in re.findall(r"https?://\S+", mail.get_content())]

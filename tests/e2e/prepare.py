@@ -1,17 +1,33 @@
 """Prepares the database of the server that the browser tests drive: the demo, and towns of their own.
 
-``musterau`` has people and no text, ``neuland`` stays as empty as it is, ``klarheim`` and ``schlussdorf`` have a text
-that is open for contributions. Every role has a person in each of them: ``<role>@<town>.example``.
+``musterau`` and ``lindenau`` have people and no text, ``neuland`` stays as empty as it is, the others have a text that
+is open for contributions, ``weidenfurt`` with twenty of them on the desk. Every role has a person in each of them:
+``<role>@<town>.example``; ``buergeramt@lindenau.example`` leads a second office.
 """
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import django
 
-TOWNS = {"musterau": "Musterau", "neuland": "Neuland", "klarheim": "Klarheim", "schlussdorf": "Schlussdorf"}
-WITH_TEXT = {"klarheim", "schlussdorf"}
+if TYPE_CHECKING:
+    from tests.factories.scene import Scene
+    from werkstatt.organisations.models import Municipality
+
+TOWNS = {
+    "musterau": "Musterau",
+    "lindenau": "Lindenau",
+    "neuland": "Neuland",
+    "klarheim": "Klarheim",
+    "schlussdorf": "Schlussdorf",
+    "kartenau": "Kartenau",
+    "weidenfurt": "Weidenfurt",
+}
+WITH_TEXT = {"klarheim", "schlussdorf", "kartenau", "weidenfurt"}
+ON_THE_DESK = 20
+"""Contributions of ``weidenfurt``: two sentences each, a wish and a question."""
 
 
 def prepare() -> None:
@@ -54,6 +70,39 @@ def _add_town(slug: str, name: str) -> None:
             administrator=people[Role.ADMINISTRATOR],
         )
         a_consultation(scene, a_document(title=f"Digitalstrategie {name}"))
+    if slug == "lindenau":
+        _add_second_office(town)
+    if slug == "weidenfurt":
+        _fill_the_desk(scene)
+
+
+def _add_second_office(town: Municipality) -> None:
+    from werkstatt.accounts.actions import add_person
+    from werkstatt.core.actors import OPERATOR
+    from werkstatt.organisations.actions import add_member, add_unit
+    from werkstatt.organisations.rules import Role
+
+    office = add_unit(actor=OPERATOR, town=town, name="Bürgeramt")
+    lead = add_person(
+        email=f"buergeramt@{town.slug}.example", name="Kim Bürgeramt", password=os.environ["E2E_PASSWORD"]
+    )
+    add_member(actor=OPERATOR, town=town, user=lead, role=Role.DEPARTMENT_LEAD, unit=office)
+
+
+def _fill_the_desk(scene: Scene) -> None:
+    from tests.factories.scene import a_comment
+    from werkstatt.assessment.actions import save_module
+    from werkstatt.assessment.rules import Verdict
+
+    for street in range(1, ON_THE_DESK + 1):
+        a_comment(scene, f"In der Straße {street} fehlt ein Anschluss. Wann kommt er dort an?")
+    save_module(
+        actor=scene.moderator,
+        town=scene.town,
+        title="Steht im Ausbauplan",
+        text="Danke für Nr. {nummer}. Das steht im Ausbauplan.",
+        verdict=Verdict.ALREADY_COVERED,
+    )
 
 
 if __name__ == "__main__":
