@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from email import message_from_string, policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -114,8 +114,8 @@ def mails_to(server: Server, address: str) -> list[EmailMessage]:
     found = []
     files = Path(server.environment["WERKSTATT_DATA"], "mails").glob("*.log")
     for path in sorted(files, key=lambda path: path.stat().st_mtime_ns):
-        for part in re.split(r"^-{70,}$", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
-            mail = message_from_string(part.strip(), policy=policy.default)
+        for part in re.split(rb"^-{70,}$", path.read_bytes(), flags=re.MULTILINE):
+            mail = message_from_bytes(part.strip(), policy=policy.default)
             if mail["To"] and address in mail["To"]:
                 found.append(mail)
     return found
