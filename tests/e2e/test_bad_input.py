@@ -163,7 +163,49 @@ def test_a_forged_form_is_refused_in_words(http: APIRequestContext) -> None:
     assert http.post(address, form={"text": "ohne Zeichen"}).status == 403
 
 
+def test_a_proof_that_was_used_before_is_refused_and_the_words_kept(http: APIRequestContext) -> None:
+    address = form_address(http)
+    form: Form = {"csrfmiddlewaretoken": token(http, address), "rules": "on", "proof": proof(http)}
+    first = http.post(address, form={**form, "text": "Einmal gearbeitet.", "form_key": "a" * 24}, max_redirects=0)
+    again = http.post(address, form={**form, "text": "Zweimal gesagt.", "form_key": "b" * 24}, max_redirects=0)
+    assert (first.status, again.status) == (302, 422)
+    assert "Zweimal gesagt." in again.text()
+    assert "Zweimal gesagt." not in http.get(f"{TOWN}/beitraege/").text()
+
+
+def test_a_private_link_opens_nothing_when_somebody_changes_it(http: APIRequestContext) -> None:
+    address = form_address(http)
+    form: Form = {"csrfmiddlewaretoken": token(http, address), "text": "Nur für mich.", "rules": "on"}
+    form |= {"proof": proof(http), "form_key": "c" * 24}
+    private = http.post(address, form=form, max_redirects=0).headers["location"]
+    assert http.get(private).status == 200
+    number, _dot, sign = private.rstrip("/").rsplit("/", 1)[1].partition(".")
+    forged = [f"{int(number) + 1}.{sign}", f"{number}.{sign[:-1]}", f"{number}.{sign.swapcase()}", number, f"{number}."]
+    pages = ["", "aendern/", "zurueckziehen/", "einspruch/", "adresse/"]
+    answers = {(one, page): http.get(f"{TOWN}/beleg/{one}/{page}").status for one in forged for page in pages}
+    assert answers == dict.fromkeys(answers, 404)
+    # the link of one town opens nothing in another one
+    assert http.get(private.replace("/klarheim/", "/schlussdorf/")).status == 404
+
+
 # Sessions and tokens that get lost
+
+
+def test_words_written_without_a_connection_are_kept_and_sent_later(page: Page) -> None:
+    form_for_a_comment(page)
+    page.get_by_label("Ihr Kommentar").fill("Mitten im Tunnel geschrieben.")
+    page.get_by_role("checkbox", name="Ich halte mich an die").check()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Kommentar absenden").last.click()
+    told = page.get_by_role("alert").filter(has_text="Keine Verbindung.")
+    expect(told).to_be_visible()
+    expect(page.get_by_label("Ihr Kommentar")).to_have_value("Mitten im Tunnel geschrieben.")
+    told.get_by_role("button", name="Jetzt versuchen").click()
+    expect(told).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Kommentar absenden").last.click()
+    number_on_receipt(page)
+    expect(page.get_by_text("Mitten im Tunnel geschrieben.")).to_be_visible()
 
 
 def test_a_lost_token_keeps_the_words_and_one_click_sends_them(page: Page) -> None:
