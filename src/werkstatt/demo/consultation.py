@@ -170,9 +170,17 @@ def _split(
     for point, source in pairs:
         cast.points[entry.number, source.position] = point
         if source.unit:
-            due = (clock.now() + timedelta(days=ANSWERING_DAYS)).date()
-            assign(actor=cast.moderator, point=point, unit=cast.units[source.unit], due_on=due)
+            _assign(cast, point, source, calendar)
     return pairs
+
+
+def _assign(cast: Cast, point: Point, source: records.Point, calendar: Calendar) -> None:
+    moment, due = clock.now(), calendar.day_of(clock.now()) + timedelta(days=ANSWERING_DAYS)
+    if source.verdict is None and due < calendar.day(-7):
+        # Nobody lets a point lie for half a year: what is still open was given to the office anew.
+        moment, due = calendar.moment(-13, "10:10"), calendar.day(point.contribution.number % 9 - 4)
+    with clock.at(moment):
+        assign(actor=cast.moderator, point=point, unit=cast.units[source.unit], due_on=due)
 
 
 def _answer(

@@ -121,9 +121,13 @@ class Objected:
 
 @dataclass(frozen=True, slots=True)
 class Summaries:
-    """Plain-language versions before the second version: rewritten, or confirmed but for a few that stay flagged."""
+    """Plain-language versions of changed sections: rewritten, or confirmed but for a few that stay flagged.
+
+    ``draft_but`` are those that stay flagged in the draft of the next version.
+    """
 
     confirmed_but: tuple[str, ...] = ()
+    draft_but: tuple[str, ...] = ()
     rewritten: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -276,7 +280,11 @@ def read_everyday(raw: Mapping[str, Any]) -> Everyday:
 
 
 def _summaries(raw: Mapping[str, Any]) -> Summaries:
-    return Summaries(tuple(raw.get("confirmed_but", ())), raw.get("rewritten", {}))
+    return Summaries(
+        confirmed_but=tuple(raw.get("confirmed_but", ())),
+        draft_but=tuple(raw.get("draft_but", ())),
+        rewritten=raw.get("rewritten", {}),
+    )
 
 
 def _settled(raw: Mapping[str, Any]) -> Settled:

@@ -36,8 +36,8 @@ def _unknown_people(material: TownMaterial) -> Iterator[str]:
     named = [key for group in everyday.groups for key in group.members]
     named += [said.person for said in _said(everyday)] + [one.person for one in everyday.filters]
     yield from (f"everyday: no person {key}" for key in named if key not in people)
-    offices = [one.unit for one in (*everyday.invitations, *everyday.modules) if one.unit]
-    offices += [one.unit for one in everyday.assigned]
+    offices = [one.unit for one in everyday.invitations] + [one.unit for one in everyday.modules]
+    offices = [unit for unit in offices if unit] + [one.unit for one in everyday.assigned]
     if everyday.dissolved:
         offices += [everyday.dissolved.unit, everyday.dissolved.successor]
     yield from (f"everyday: no unit {key!r}" for key in offices if key not in units)
@@ -49,8 +49,8 @@ def _unknown_numbers(material: TownMaterial) -> Iterator[str]:
     everyday = material.everyday
     there = {entry.number for entry in material.contributions} | set(other_numbers(material))
     named = [*everyday.supports, *(number for order in everyday.assigned for number in order.numbers)]
-    for rows in (everyday.addresses, everyday.edits, everyday.withheld_first, everyday.objections):
-        named += [row.number for row in rows]
+    named += [one.number for one in everyday.addresses] + [one.number for one in everyday.edits]
+    named += [one.number for one in everyday.withheld_first] + [one.number for one in everyday.objections]
     if everyday.settled:
         named += [one.number for one in everyday.settled.decisions]
     yield from (f"everyday: no contribution {number}" for number in named if number not in there)
@@ -81,9 +81,9 @@ def _quotes(wanted: Iterable[tuple[str, str, str]], text: dict[str, PlainSection
 
 def _strange_addresses(everyday: Everyday) -> Iterator[str]:
     """Everything that could get a mail must be an address that nobody has."""
-    for row in (*everyday.addresses, *everyday.subscriptions, *everyday.barriers):
-        if not row.email.endswith("@example.org"):
-            yield f"everyday: {row.email} could be somebody's"
+    addresses = [one.email for one in everyday.addresses] + [one.email for one in everyday.subscriptions]
+    addresses += [one.email for one in everyday.barriers]
+    yield from (f"everyday: {one} could be somebody's" for one in addresses if not one.endswith("@example.org"))
 
 
 def _said(everyday: Everyday) -> list[Said]:

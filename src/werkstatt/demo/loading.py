@@ -58,6 +58,10 @@ class Calendar:
         """The same, but never later than now: nothing in the demo has happened in the future."""
         return min(self.moment(day, hour), self.now)
 
+    def day_of(self, moment: datetime) -> date:
+        """The date of a moment, in Berlin."""
+        return moment.astimezone(BERLIN).date()
+
     def day(self, day: int) -> date:
         """The date ``day`` days from today."""
         return self.today + timedelta(days=day)
@@ -83,6 +87,7 @@ def load_town(material: TownMaterial, calendar: Calendar) -> Municipality:
         cast = _found(material)
         furnish(cast, material)
     draft: Version | None = None
+    plain = material.everyday.summaries
     phases: dict[int, ParticipationPhase] = {}
     for number, day in sorted(material.published.items()):
         if draft is None:
@@ -90,7 +95,8 @@ def load_town(material: TownMaterial, calendar: Calendar) -> Municipality:
         elif number == 2:
             dissolve(cast, material, calendar)
             rewrite(cast, draft, material.changes, calendar.moment(day - 2, "10:00"))
-            look_after_summaries(cast, material, draft, calendar.moment(day - 1, "11:00"))
+            but, moment = plain.confirmed_but, calendar.moment(day - 1, "11:00")
+            look_after_summaries(cast, plain, material.changes, but, draft, moment)
         with clock.at(calendar.moment(day, "07:00")):
             published = publish_version(actor=cast.officer, draft=draft)
         for phase in (phase for phase in material.phases if phase.version == number):
@@ -101,6 +107,7 @@ def load_town(material: TownMaterial, calendar: Calendar) -> Municipality:
                 draft = start_draft(actor=cast.editor, base=published)
     if material.draft_changes and draft is not None:
         rewrite(cast, draft, material.draft_changes, calendar.moment(-1, "14:32"))
+        look_after_summaries(cast, plain, material.draft_changes, plain.draft_but, draft, calendar.moment(-1, "14:50"))
     settle_objections(cast, material, calendar)
     hand_out(cast, material, calendar)
     if material.everyday.settled and draft is not None:

@@ -63,7 +63,7 @@ def load(town: str, year: int = WRITTEN_FOR) -> TownMaterial:
         draft_changes=tuple(_edit(raw) for raw in source.data("changes-draft.yaml") or []),
         published=published,
         phases=phases,
-        conduct_rules=source.text("conduct_rules.md"),
+        conduct_rules=_rules(source.text("conduct_rules.md")),
         everyday=everyday,
         cards=source.text(everyday.table.file) if everyday.table else "",
         internal_text=source.text(everyday.internal.file) if everyday.internal else "",
@@ -86,6 +86,11 @@ class _Source:
 
     def data(self, name: str) -> Any:
         return yaml.safe_load(self.text(name))
+
+
+def _rules(markdown: str) -> str:
+    """The numbered rules alone, one a line and without marks: so towns type them into their settings."""
+    return "\n".join(line.replace("**", "") for line in markdown.splitlines() if re.match(r"\d+\. ", line))
 
 
 def _town(raw: dict[str, Any]) -> Town:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,8 @@ from werkstatt.core.actors import OPERATOR
 from werkstatt.core.events import announce
 from werkstatt.core.mail import MailRefused
 from werkstatt.core.models import OutgoingMail
-from werkstatt.demo.everyday import Settled, Subscribed
+from werkstatt.demo.everyday import Settled, Subscribed, Summaries
+from werkstatt.demo.passages import Edit
 from werkstatt.organisations.actions import add_circle, invite, set_circle_members
 from werkstatt.organisations.actions.page import change_contact, change_page, report_barrier
 from werkstatt.organisations.actions.unit import dissolve_unit
@@ -129,16 +131,18 @@ def hand_out(cast: Cast, material: TownMaterial, calendar: Calendar) -> None:
                 )
 
 
-def look_after_summaries(cast: Cast, material: TownMaterial, draft: Version, moment: datetime) -> None:
+def look_after_summaries(
+    cast: Cast, wanted: Summaries, edits: Iterable[Edit], but: Iterable[str], draft: Version, moment: datetime
+) -> None:
     """Bring the plain-language versions of changed sections up to date, but for a few that stay flagged."""
-    wanted = material.everyday.summaries
-    changed = {edit.section for edit in material.changes} | {edit.to_section for edit in material.changes}
+    edits = list(edits)
+    changed = {edit.section for edit in edits} | {edit.to_section for edit in edits}
     changed |= {number.partition(".")[0] for number in changed}
     with clock.at(moment):
         for section in Section.objects.filter(version=draft, number__in=changed).select_related("version"):
-            if section.number in wanted.rewritten:
+            if section.summary and section.number in wanted.rewritten:
                 edit_section(actor=cast.editor, section=section, summary=wanted.rewritten[section.number])
-            elif section.summary and section.number not in wanted.confirmed_but:
+            elif section.summary and section.number not in but:
                 confirm_summary(actor=cast.editor, section=section)
 
 
