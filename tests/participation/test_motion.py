@@ -26,6 +26,7 @@ from werkstatt.organisations.rules import CircleKind, Role
 from werkstatt.participation.actions import Place, change_motion, merge_into, move, open_phase, submit, withdraw_motion
 from werkstatt.participation.models import Contribution, ParticipationPhase, PassageTally, Placement
 from werkstatt.participation.queries import figures_of
+from werkstatt.participation.queries.intake import phases_to_record
 from werkstatt.participation.rules import Kind, PhaseKind
 from werkstatt.strategy.actions import open_wider, publish_version, start_draft
 from werkstatt.strategy.models import Block, Version
@@ -335,3 +336,8 @@ def test_staff_pages_stay_closed_for_people_of_the_council(council: Council) -> 
     for name in ("texts", "phases", "desk", "settings", "places"):
         assert client.get(council.address(name)).status_code == 403
     assert client.get(council.address("staff-home")).url == council.address("member-home")
+
+
+def test_what_others_note_down_never_goes_into_the_phase_of_the_council(council: Council) -> None:
+    scene = council.scene
+    assert phases_to_record(scene.town, clock.now()) == [scene.phase]

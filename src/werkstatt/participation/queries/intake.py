@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Min, Q
 
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import Contribution, IntakeTable, ParticipationPhase
-from werkstatt.participation.rules import Channel, ContributionState, IntakeState
+from werkstatt.participation.rules import Channel, ContributionState, IntakeState, PhaseKind
 from werkstatt.strategy.models import Block, Section, Version
 from werkstatt.text.sentences import sentences
 
@@ -21,9 +21,13 @@ MOST_TEXTS = 2_000
 
 
 def phases_to_record(town: Municipality, now: datetime) -> list[ParticipationPhase]:
-    """The phases that have begun, the newest first: what is noted belongs to one of them."""
-    begun = ParticipationPhase.objects.filter(municipality=town, opens_at__lte=now)
-    return list(begun.select_related("version__strategy", "strategy").order_by("-opens_at")[:30])
+    """The phases that have begun: those for everybody, then internal ones, each the newest first.
+
+    What is noted belongs to one of them. In the council's phases only the groups speak, each for itself.
+    """
+    begun = ParticipationPhase.objects.filter(municipality=town, opens_at__lte=now).exclude(kind=PhaseKind.COUNCIL)
+    newest = begun.select_related("version__strategy", "strategy").order_by("-opens_at")[:30]
+    return sorted(newest, key=lambda phase: phase.kind != PhaseKind.PUBLIC)
 
 
 def last_recorded(town: Municipality, user: Any, most: int = 8) -> list[Contribution]:
