@@ -57,7 +57,7 @@ def running(town: Municipality, user: User) -> list[Task]:
     return [
         Task(
             title=_("„%(title)s“ läuft") % {"title": phase.title},
-            text=_days_left(phase.closes_at - now) % {"end": words(localtime(phase.closes_at), TIME)},
+            text=_days_left(phase.closes_at - now) % {"end": words(localtime(phase.last_moment), TIME)},
             url=reverse("phases", args=[town.slug]),
             urgency=Urgency.SOON if phase.closes_at - now < ENDS_SOON else Urgency.NEWS,
         )
@@ -126,7 +126,7 @@ def _task(town: Municipality, phase: ParticipationPhase, left: timedelta) -> Tas
             title, url = _("Mitreden: %(title)s"), _text_of(town, phase)
     return Task(
         title=title % {"title": phase.title},
-        text=_days_left(left) % {"end": words(localtime(phase.closes_at), TIME)},
+        text=_days_left(left) % {"end": words(localtime(phase.last_moment), TIME)},
         url=url,
         urgency=Urgency.SOON,
     )

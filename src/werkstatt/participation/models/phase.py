@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -39,6 +39,11 @@ class ParticipationPhase(OfTown):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def last_moment(self) -> datetime:
+        """The last second of the phase: one that closes at midnight ends for people on the day before."""
+        return self.closes_at - timedelta(seconds=1)
 
     def stage_at(self, now: datetime) -> PhaseStage:
         """Planned, open or closed at this moment."""
