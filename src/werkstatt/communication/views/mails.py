@@ -26,6 +26,7 @@ NAMES = {
     "receipt": _("Belege"),
     "invitation": _("Einladungen"),
     "reminder": _("Erinnerungen"),
+    "barrier": _("Gemeldete Barrieren"),
 }
 """Kinds of mails as people call them; others are shown by the name their context gave them."""
 
