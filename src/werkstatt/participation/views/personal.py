@@ -96,6 +96,7 @@ def _file(request: StaffRequest, email: str) -> HttpResponse:
 
 
 def _ask(request: StaffRequest, form: EraseAddressForm, email: str, status: int = 200) -> HttpResponse:
+    note_request(actor=request.user, town=request.town)  # this page, too, shows what is kept
     context = {"form": form, "email": email, "stored": find_stored(request.town, email)}
     return render(request, "participation/personal_erase.html", context, status=status)
 
