@@ -22,14 +22,14 @@ CODE = [path for path in catalogues.SOURCE.rglob("*.py") if "migrations" not in 
 TEMPLATES = sorted(catalogues.SOURCE.rglob("templates/**/*.html"))
 
 # Words that stay German in English: names.
-KEPT = {"Deutsch", "Strategiewerkstatt"}
+KEPT = {"Deutsch", "Strategiewerkstatt", "Passkeys", "Passkey %(number)s"}
 # Frequent German words, none of them an English one.
 GERMAN = re.compile(
     r"\b(und|oder|aber|der|das|dem|den|ein|eine|einen|ist|sind|wird|werden|wurde|nicht|noch|schon|mit|für|von|zum|zur"
     r"|bei|bis|auf|Sie|Ihr|Ihre|bitte|Beitrag|Beiträge|Fassung|Abschnitt|Absatz|Stelle|Urteil|Grund|Amt)\b|[äöüßÄÖÜ„]"
 )
 # What may stand in a template without being translated: names of things that have one name only.
-NAMES = {"Strategiewerkstatt", "Deutsch", "English", "Esc", "Tab", "SHA", "PDF", "utf", "dark"}
+NAMES = {"CSV", "JSON", "XLSX", "Strategiewerkstatt", "Deutsch", "English", "Esc", "Tab", "SHA", "PDF", "utf", "dark"}
 
 
 @pytest.fixture(scope="module")
