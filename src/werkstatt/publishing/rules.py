@@ -54,5 +54,5 @@ AT_ONCE_UP_TO = 500
 """Contributions up to which a file is made while somebody waits for it."""
 COUNTED_UP_TO = 5_000
 """Contributions up to which the figures of a phase are counted whenever somebody looks."""
-LAYOUT = "1"
+LAYOUT = "2"
 """Raise it when files of unchanged phases must be made anew because they look different now."""

@@ -7,22 +7,22 @@ import re
 
 import pytest
 from pypdf import PdfReader
+from pypdf._text_extraction import mult
 from pypdf.generic import DictionaryObject
 
-from werkstatt.core.documents import table_pdf
+from werkstatt.core.documents import table_pdf, typst_lane
 from werkstatt.core.documents.errors import SettingFailedError
-from werkstatt.core.documents.pdf_parts import Joined, NotOursError
-from werkstatt.core.documents.table_pdf import Cell, Column, Entry, Frame, Front, Group, write_table_pdf
+from werkstatt.core.documents.pdf_objects import NotOursError
+from werkstatt.core.documents.pdf_parts import Joined
+from werkstatt.core.documents.table_pdf import Cell, Column, Frame, Front, Group, Row, write_table_pdf
 
 FRAME = Frame("Synopse (Entwurf)", "Stadt Auenbrück", "#0b5566", "de", "Auenbrück digital", "Seite")
 COLUMNS = [Column("Nr.", 2), Column("Gesagt"), Column("Urteil", 8)]
 FRONT = Front(contents_title="Inhalt", facts_title="Zahlen", facts_head=("Was", "Zahl"), facts=[("Beiträge", "3")])
 
 
-def _entry(number: int, text: str = "Mehr Bänke am Fluss.", points: int = 1) -> Entry:
-    verdicts = [Cell([[("strong", f"Urteil {number}.{point}")]]) for point in range(points)]
-    head = (Cell([[str(number)]], points), Cell([[text]], points))
-    return [(*head, verdicts[0]), *((verdict,) for verdict in verdicts[1:])]
+def _row(number: int, text: str = "Mehr Bänke am Fluss.") -> Row:
+    return (Cell([[str(number)]]), Cell([[text]]), Cell([[("strong", f"Urteil {number}.0")]]))
 
 
 def _pdf(groups: list[Group], **more: object) -> PdfReader:
@@ -46,9 +46,9 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 def long_table(small_parts: None) -> PdfReader:
     """Three groups in many parts."""
     groups = [
-        Group("1 Feld (eins)", [_entry(n, points=1 + n % 2) for n in range(1, 36)], on_new_page=True),
-        Group("1.1 Ämter & Wege", [_entry(n) for n in range(36, 41)]),
-        Group("2 Zweites", [_entry(n) for n in range(41, 61)], on_new_page=True),
+        Group("1 Feld (eins)", [_row(n) for n in range(1, 36)], on_new_page=True),
+        Group("1.1 Ämter & Wege", [_row(n) for n in range(36, 41)]),
+        Group("2 Zweites", [_row(n) for n in range(41, 61)], on_new_page=True),
     ]
     return _pdf(groups)
 
@@ -73,6 +73,22 @@ def test_pages_are_numbered_through_and_the_contents_lead_to_them(long_table: Pd
         assert re.search(rf"{re.escape(title)}.*{place - front + 1}\b", " ".join(texts[front - 1].split()))
 
 
+def test_the_number_of_a_page_is_no_part_of_its_text_and_stands_on_the_line_of_the_footer(long_table: PdfReader):
+    page = long_table.pages[-1]
+    content = page.get_contents().get_data()  # type: ignore[union-attr]
+    assert content.startswith(b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC")
+    places: dict[str, tuple[float, float]] = {}
+
+    def see(text: str, _cm: object, matrix: list[float], _font: object, _size: object) -> None:
+        places[text.strip()] = (matrix[4], matrix[5])
+
+    page.extract_text(visitor_text=lambda text, cm, tm, font, size: see(text, cm, mult(tm, cm), font, size))
+    (number,) = [place for text, place in places.items() if text.startswith("Seite ")]
+    (left,) = [place for text, place in places.items() if text == FRAME.footer]
+    assert number[1] == pytest.approx(left[1], abs=0.1)
+    assert number[0] > 700
+
+
 def test_links_of_the_contents_point_into_the_document(long_table: PdfReader):
     links = [annotation.get_object() for page in long_table.pages for annotation in page.get("/Annots", [])]
     assert len(links) == 3
@@ -86,7 +102,7 @@ def test_links_of_the_contents_point_into_the_document(long_table: PdfReader):
 
 def test_the_structure_is_one_tree_in_which_every_page_has_its_place(long_table: PdfReader):
     root = long_table.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
+    assert root["/MarkInfo"] == {"/Marked": True}  # more, and some readers complain about its kind
     assert root["/Lang"] == "de"
     tree = root["/StructTreeRoot"]
     nums = tree["/ParentTree"]["/Nums"]
@@ -129,7 +145,7 @@ def test_title_and_conformance_are_those_of_the_whole(long_table: PdfReader):
 def test_the_same_input_gives_the_same_bytes():
     def made() -> bytes:
         file = io.BytesIO()
-        write_table_pdf(file, FRAME, COLUMNS, [Group("1", [_entry(1)])], lambda: FRONT)
+        write_table_pdf(file, FRAME, COLUMNS, [Group("1", [_row(1)])], lambda: FRONT)
         return file.getvalue()
 
     assert made() == made()
@@ -148,7 +164,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_words_are_set_as_words(text: str):
-    reader = _pdf([Group(text[:60].replace("(", "[").replace(")", "]"), [_entry(1, text), _entry(2)])])
+    reader = _pdf([Group(text[:60].replace("(", "[").replace(")", "]"), [_row(1, text), _row(2)])])
     assert "2 Mehr Bänke am Fluss." in " ".join(_text(reader).split())
 
 
@@ -160,7 +176,7 @@ def test_an_empty_table_is_only_its_front():
 
 def test_progress_is_told_and_can_stop_the_work(small_parts: None):
     told: list[int] = []
-    _pdf([Group("1", [_entry(n) for n in range(1, 36)])], progress=told.append)
+    _pdf([Group("1", [_row(n) for n in range(1, 36)])], progress=told.append)
     assert told == sorted(told)
     assert told[-1] == 35
 
@@ -171,13 +187,13 @@ def test_progress_is_told_and_can_stop_the_work(small_parts: None):
         raise Enough
 
     with pytest.raises(Enough):
-        _pdf([Group("1", [_entry(n) for n in range(1, 36)])], progress=stop)
+        _pdf([Group("1", [_row(n) for n in range(1, 36)])], progress=stop)
 
 
 def test_what_cannot_be_set_is_an_error_of_its_own(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(table_pdf, "_template", lambda _name: b'#panic("so nicht")')
+    monkeypatch.setattr(typst_lane, "_template", lambda _name: b'#panic("so nicht")')
     with pytest.raises(SettingFailedError, match="so nicht"):
-        write_table_pdf(io.BytesIO(), FRAME, COLUMNS, [Group("1", [_entry(1)])], lambda: FRONT)
+        write_table_pdf(io.BytesIO(), FRAME, COLUMNS, [Group("1", [_row(1)])], lambda: FRONT)
 
 
 def test_a_foreign_file_is_refused():

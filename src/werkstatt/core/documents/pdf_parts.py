@@ -2,7 +2,7 @@
 
 What a page needs is taken over as it stands, under new object numbers. What belongs to a document as a whole
 (catalogue, page list, bookmarks, root of the structure with its tables) is written for the whole. Only for files of our
-own making: it relies on how Typst writes them (a plain cross-reference table, flat trees, headings of one level).
+own making: it relies on how Typst writes them (``pdf_objects``; flat trees, headings of one level).
 """
 
 from __future__ import annotations
@@ -10,9 +10,19 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
+
+from werkstatt.core.documents.pdf_objects import (
+    STRING,
+    NotOursError,
+    found,
+    objects,
+    references,
+    renumbered,
+    without_strings,
+)
+from werkstatt.core.documents.pdf_page_numbers import PageNumbers
 
 LINK = "werkstatt-part:"
 """Address of a link from the front to the n-th heading of the parts (from 0): ``LINK + str(n)``."""
@@ -21,20 +31,13 @@ _PER_STREAM = 200
 """Small objects that are compressed together."""
 _PAGES, _ROOT, _DOCUMENT, _BOOKMARKS = 1, 2, 3, 4
 """Numbers of the objects that belong to the whole."""
-
-_STRING = rb"\((?:[^\\()]++|\\.)*+\)"
-for _level in range(8):  # brackets inside of a string need no mark as long as they are in pairs
-    _STRING = rb"\((?:[^\\()]++|\\.|" + _STRING + rb")*+\)"
-_STRING_OR_REFERENCE = re.compile(_STRING + rb"|\b(\d+) 0 R\b", re.DOTALL)
-_REFERENCE = re.compile(rb"\b(\d+) 0 R\b")
+_NUMBER_FONT = b"pageno"
+"""Name of the page numbers' font in the resources of a page."""
 _TREE_KEY = re.compile(rb"/(StructParents?) (\d+)")
+_CONTENTS = re.compile(rb"/Contents (\d+ 0 R)")
 _CELL_NAME = re.compile(rb"\((U\d+x\d+y\d+)\)")
 _OWN_NAME = re.compile(rb"/ID\(([^()]*)\)")
 _LINK = re.compile(rb"/A ?<<(?:(?!>>).)*?/URI ?\(" + LINK.encode() + rb"(\d+)\)(?:(?!>>).)*>>", re.DOTALL)
-
-
-class NotOursError(ValueError):
-    """The file is not written the way this module relies on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +46,26 @@ class _Part:
 
     objects: dict[int, bytes]
     numbers: dict[int, int]
+    references: dict[bytes, bytes]
+    """The same as they stand in the file: from the old number to the new reference."""
     first_key: int
     index: int
+    page_numbers: dict[int, int]
+    """The number to put on each page, by the page's object."""
 
-    def renumbered(self, body: bytes) -> bytes:
-        """The object with references to the new numbers; strings stay as they are."""
-
-        def reference(match: re.Match[bytes]) -> bytes:
-            number = match[1]
-            return b"%d 0 R" % self.numbers[int(number)] if number else match[0]
-
-        return _STRING_OR_REFERENCE.sub(reference, body)
+    def give(self, old: int, new: int) -> None:
+        """The object with the old number gets the new one."""
+        self.numbers[old] = new
+        self.references[b"%d" % old] = b"%d 0 R" % new
 
 
 class Joined:
     """A document while it is being written to ``file``: ``add`` the parts in order, then ``finish`` with the front."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, page_numbers: PageNumbers | None = None) -> None:
         self._file = file
+        self._page_numbers = page_numbers
+        self._number_font = b""
         self._offset = 0
         self._last = _BOOKMARKS
         self._places = bytearray(7 * (_BOOKMARKS + 1))
@@ -73,11 +78,13 @@ class Joined:
         self._roles: dict[bytes, bytes] = {}
         self._parts = self._next_key = self._headings = 0
         self._write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        if page_numbers is not None:
+            self._number_font = self._take_over_font(page_numbers)
 
     def add(self, data: bytes) -> tuple[int, list[int]]:
         """Take over a part behind the ones before. Returns how many pages it has, and the page (from 1, within the
         part) of each of its headings. Raises NotOursError."""
-        part, kids, elements, bookmarks = self._take_over(data, keep=())
+        part, kids, elements, bookmarks = self._take_over(data, keep=(), is_numbered=self._page_numbers is not None)
         self._kids += kids
         self._elements += elements
         self._bookmarks += bookmarks
@@ -85,10 +92,13 @@ class Joined:
 
     def finish(self, front: bytes) -> int:
         """Put the front before all parts, with its title and language for the whole. Returns the number of pages."""
-        objects = dict(_objects(front))
-        info, catalog = _found(rb"/Info (\d+) 0 R", front), objects[int(_found(rb"/Root (\d+) 0 R", front))]
-        metadata = _found(rb"/Metadata (\d+) 0 R", catalog)
-        part, kids, elements, bookmarks = self._take_over(front, keep=(int(info), int(metadata)))
+        known = dict(objects(front))
+        info, catalog = (
+            found(rb"/Info (\d+) 0 R", front[-2_000:]),
+            known[int(found(rb"/Root (\d+) 0 R", front[-2_000:]))],
+        )
+        metadata = found(rb"/Metadata (\d+) 0 R", catalog)
+        part, kids, elements, bookmarks = self._take_over(front, (int(info), int(metadata)), is_numbered=False)
         self._kids[:0], self._elements[:0], self._bookmarks[:0] = kids, elements, bookmarks
         labels = b"/PageLabels<</Nums[0<</S/r>>%d<</S/D>>]>>" % len(kids)
         self._put(_PAGES, b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(self._kids), b" ".join(self._kids)))
@@ -99,8 +109,8 @@ class Joined:
         self._put(
             number,
             b"<</Type/Catalog/Pages 1 0 R/StructTreeRoot 2 0 R/Outlines 4 0 R/Metadata %d 0 R/Lang%s%s"
-            b"/MarkInfo<</Marked true/Suspects false>>/ViewerPreferences<</DisplayDocTitle true/Direction/L2R>>>>"
-            % (part.numbers[int(metadata)], _found(rb"/Lang(\([^()]*\))", catalog), labels),
+            b"/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true/Direction/L2R>>>>"
+            % (part.numbers[int(metadata)], found(rb"/Lang(\([^()]*\))", catalog), labels),
         )
         self._flush()
         self._write_places(number, part.numbers[int(info)])
@@ -109,36 +119,43 @@ class Joined:
     # One part
 
     def _take_over(
-        self, data: bytes, keep: tuple[int, ...]
+        self, data: bytes, keep: tuple[int, ...], is_numbered: bool
     ) -> tuple[_Part, list[bytes], list[bytes], list[tuple[bytes, bytes]]]:
-        objects = dict(_objects(data))
-        root = int(_found(rb"/Root (\d+) 0 R", data))
-        catalog = objects[root]
-        pages = int(_found(rb"/Pages (\d+) 0 R", catalog))
-        tree = int(_found(rb"/StructTreeRoot (\d+) 0 R", catalog))
-        outline, bookmarks = _bookmarks_of(objects, catalog)
+        known = dict(objects(data))
+        tail = data[-2_000:]
+        root = int(found(rb"/Root (\d+) 0 R", tail))
+        catalog = known[root]
+        pages = int(found(rb"/Pages (\d+) 0 R", catalog))
+        tree = int(found(rb"/StructTreeRoot (\d+) 0 R", catalog))
+        outline, bookmarks = _bookmarks_of(known, catalog)
         whole = {root, pages, tree, *outline}
-        for name in (rb"/Info (\d+) 0 R", rb"/Metadata (\d+) 0 R"):
-            if found := re.search(name, data[-2_000:] if b"Info" in name else catalog):
-                whole |= {int(found[1])} - set(keep)
+        for pattern, place in ((rb"/Info (\d+) 0 R", tail), (rb"/Metadata (\d+) 0 R", catalog)):
+            if match := re.search(pattern, place):
+                whole |= {int(match[1])} - set(keep)
         self._parts += 1
-        part = _Part(objects, {pages: _PAGES, tree: _DOCUMENT}, self._next_key, self._parts)
-        staying = [number for number in objects if number not in whole]
+        kids = references(rb"/Kids\[([^\]]*)\]", known[pages])
+        first = len(self._kids) + 1
+        page_numbers = {kid: number for number, kid in enumerate(kids, first)} if is_numbered else {}
+        part = _Part(known, {}, {}, self._next_key, self._parts, page_numbers)
+        part.give(pages, _PAGES)
+        part.give(tree, _DOCUMENT)
+        staying = [number for number in known if number not in whole]
+        self._places += bytes(7 * len(staying))
+        for new, number in enumerate(staying, self._last + 1):
+            part.give(number, new)
+        self._last += len(staying)
+        top = references(rb"/K\[([^\]]*)\]", known[tree])
         for number in staying:
-            part.numbers[number] = self._new()
-        top = _references(rb"/K\[([^\]]*)\]", objects[tree])
-        for number in staying:
-            body = objects[number]
+            body = known[number]
             if number in top:
                 body = body.replace(b"/S/Document", b"/S/Part", 1)
             self._take_over_object(part, number, body)
-        self._remember(part, objects[tree])
-        new = part.numbers
+        self._remember(part, known[tree])
         return (
             part,
-            [b"%d 0 R" % new[kid] for kid in _references(rb"/Kids\[([^\]]*)\]", objects[pages])],
-            [b"%d 0 R" % new[element] for element in top],
-            [(title, part.renumbered(target)) for title, target in bookmarks],
+            [b"%d 0 R" % part.numbers[kid] for kid in kids],
+            [b"%d 0 R" % part.numbers[element] for element in top],
+            [(title, renumbered(target, part.references)) for title, target in bookmarks],
         )
 
     def _pages_of_headings(self, part: _Part, kids: list[bytes]) -> list[int]:
@@ -146,7 +163,7 @@ class Joined:
         pages = []
         for _title, target in self._bookmarks[self._headings :]:
             place = part.objects[old[int(target.split()[0])]]
-            page = int(_found(rb"\[(\d+) 0 R", place))
+            page = int(found(rb"\[(\d+) 0 R", place))
             pages.append(kids.index(b"%d 0 R" % part.numbers[page]) + 1)
         self._headings = len(self._bookmarks)
         return pages
@@ -160,26 +177,47 @@ class Joined:
             # What the link leads to has its final number already: only the rest is renumbered.
             before, mark, after = head.partition(b"/Dest ")
             target, _space, after = after.partition(b" 0 R")
-            head = part.renumbered(before) + mark + target + b" 0 R" + part.renumbered(after)
+            head = renumbered(before, part.references) + mark + target + b" 0 R" + renumbered(after, part.references)
         else:
-            head = part.renumbered(head)
+            head = renumbered(head, part.references)
         new = part.numbers[number]
         if b"/O/Table" in head:
             head = _CELL_NAME.sub(lambda m: b"(p%d%s)" % (part.index, m[1]), head)
             if own := _OWN_NAME.search(head):
                 self._names.append((own[1], b"%d 0 R" % new))
         if stream:
-            self._places[7 * new : 7 * new + 7] = struct.pack(">BIH", 1, self._offset, 0)
-            self._write(b"%d 0 obj\n%sstream\n%s\nendobj\n" % (new, head, rest))
+            self._put_stream(new, head, rest)
         else:
-            self._put(new, head)
+            self._put(new, self._with_number(head, part.page_numbers.get(number)) if part.page_numbers else head)
+
+    def _with_number(self, body: bytes, page_number: int | None) -> bytes:
+        """A page with its number drawn before everything else; the resources of pages with the font for it."""
+        if body.startswith(b"<</ProcSet"):
+            return body.replace(b"/Font<<", b"/Font<</%s %s" % (_NUMBER_FONT, self._number_font), 1)
+        if page_number is None or self._page_numbers is None:
+            return body
+        drawn = self._page_numbers.drawn(page_number, _NUMBER_FONT)
+        new = self._new()
+        self._put_stream(new, b"<</Length %d>>\n" % len(drawn), drawn + b"\nendstream")
+        return _CONTENTS.sub(rb"/Contents[%d 0 R \1]" % new, body)
+
+    def _take_over_font(self, numbers: PageNumbers) -> bytes:
+        known = {b"%d" % old: b"%d 0 R" % self._new() for old in numbers.objects}
+        for old, body in numbers.objects.items():
+            head, stream, rest = body.partition(b"stream\n") if b"endstream" in body else (body, b"", b"")
+            new = int(known[b"%d" % old].split()[0])
+            if stream:
+                self._put_stream(new, head, rest)
+            else:
+                self._put(new, renumbered(head, known))
+        return known[b"%d" % numbers.font]
 
     def _remember(self, part: _Part, tree: bytes) -> None:
         """The part's entries in the tables of the structure, for those of the whole."""
-        nums = _found(rb"/ParentTree<</Nums\[([^\]]*)\]", tree)
+        nums = found(rb"/ParentTree<</Nums\[([^\]]*)\]", tree)
         for match in re.finditer(rb"(\d+) (\d+) 0 R", nums):
             self._parents.append(b"%d %d 0 R" % (int(match[1]) + part.first_key, part.numbers[int(match[2])]))
-        self._next_key += int(_found(rb"/ParentTreeNextKey (\d+)", tree))
+        self._next_key += int(found(rb"/ParentTreeNextKey (\d+)", tree))
         if roles := re.search(rb"/RoleMap<<([^>]*)>>", tree):
             self._roles |= dict(re.findall(rb"/(\w+)/(\w+)", roles[1]))
 
@@ -211,6 +249,11 @@ class Joined:
         self._last += 1
         self._places += bytes(7)
         return self._last
+
+    def _put_stream(self, number: int, head: bytes, rest: bytes) -> None:
+        """Write an object with a stream, which goes into the file as it stands."""
+        self._places[7 * number : 7 * number + 7] = struct.pack(">BIH", 1, self._offset, 0)
+        self._write(b"%d 0 obj\n%sstream\n%s\nendobj\n" % (number, head, rest))
 
     def _put(self, number: int, body: bytes) -> None:
         """Write an object without a stream, together with others."""
@@ -254,52 +297,19 @@ class Joined:
         self._offset += len(data)
 
 
-def _objects(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Every object of the file by its number, as the cross-reference table tells."""
-    table = int(_found(rb"startxref\s+(\d+)", data[-200:]))
-    head = re.compile(rb"xref\s+0 (\d+)\s").match(data, table)
-    if head is None:
-        raise NotOursError("no plain cross-reference table")
-    entries = re.compile(rb"(\d{10}) \d{5} n").finditer(data, head.end())
-    places = sorted(int(entry[1]) for entry in entries)
-    for place, end in zip(places, [*places[1:], table], strict=True):
-        start = re.compile(rb"(\d+) 0 obj\s").match(data, place)
-        if start is None:
-            raise NotOursError("an object is not where it should be")
-        yield int(start[1]), data[start.end() : data.rindex(b"endobj", place, end)].rstrip()
-
-
-def _bookmarks_of(objects: dict[int, bytes], catalog: bytes) -> tuple[set[int], list[tuple[bytes, bytes]]]:
+def _bookmarks_of(known: dict[int, bytes], catalog: bytes) -> tuple[set[int], list[tuple[bytes, bytes]]]:
     """The numbers of the objects that make the bookmarks, and title and target of each one."""
     root = re.search(rb"/Outlines (\d+) 0 R", catalog)
     if root is None:
         return set(), []
-    numbers, found = {int(root[1])}, []
-    following = re.search(rb"/First (\d+) 0 R", objects[int(root[1])])
+    numbers, bookmarks = {int(root[1])}, []
+    following = re.search(rb"/First (\d+) 0 R", known[int(root[1])])
     while following is not None:
         numbers.add(int(following[1]))
-        item = objects[int(following[1])]
+        item = known[int(following[1])]
         if b"/First" in item:
             raise NotOursError("bookmarks of several levels")
-        title = _found(rb"/Title(" + _STRING + rb"|<[0-9A-Fa-f]*>)", item)
-        found.append((title, _found(rb"/Dest (\d+ 0 R)", item)))
-        following = re.search(rb"/Next (\d+) 0 R", _STRING_OR_REFERENCE.sub(_without_strings, item))
-    return numbers, found
-
-
-def _without_strings(match: re.Match[bytes]) -> bytes:
-    return match[0] if match[1] else b"()"
-
-
-def _references(pattern: bytes, body: bytes) -> list[int]:
-    return [int(number) for number in _REFERENCE.findall(_found(pattern, body))]
-
-
-def _found(pattern: bytes, data: bytes) -> bytes:
-    """The first group of the last place where the pattern fits."""
-    result = b""
-    for match in re.finditer(pattern, data, re.DOTALL):
-        result = match[1]
-    if not result:
-        raise NotOursError(f"not found: {pattern.decode()}")
-    return result
+        title = found(rb"/Title(" + STRING + rb"|<[0-9A-Fa-f]*>)", item)
+        bookmarks.append((title, found(rb"/Dest (\d+ 0 R)", item)))
+        following = re.search(rb"/Next (\d+) 0 R", without_strings(item))
+    return numbers, bookmarks

@@ -1,39 +1,36 @@
 """A long table with words in its cells as one PDF/UA: landscape, grouped, with contents, of any length.
 
 Typst needs memory for every page of a document it sets. So the table is set in parts, each in a process of its own that
-gives its memory back, and the parts are joined (``pdf_parts``). While one part is being set, the next one is prepared.
+gives its memory back, and the parts are joined (``pdf_parts``). Two parts are set at a time; the next ones are prepared
+meanwhile.
 """
 
 from __future__ import annotations
 
-import functools
-import json
-import subprocess
-import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from werkstatt.core.documents.errors import SettingFailedError
-from werkstatt.core.documents.glyphs import plainly_printable, printable
+from werkstatt.core.documents.glyphs import printable
+from werkstatt.core.documents.pdf_page_numbers import PageNumbers
 from werkstatt.core.documents.pdf_parts import LINK, Joined
+from werkstatt.core.documents.typst_lane import TypstLane
 
 Piece = str | tuple[str, str]
 """Words as they are, or with what they mean: strong, quiet, insert, delete."""
 Paragraph = Sequence[Piece]
 
-ROWS_PER_PART = 240
-"""About 40 pages: little enough memory for one process, enough work for starting one."""
+ROWS_PER_PART = 220
+"""About 40 pages: little enough memory for two processes at once, enough work for starting one."""
+AT_ONCE = 2
+"""Parts that are being set at the same time."""
 WEIGHT_PER_PART = 250_000
 """Characters of a part: rows of ten thousand characters fill a part sooner."""
-LONGEST_WHOLE = 500
-"""Characters of a cell up to which its row is kept on one page."""
-SECONDS_PER_PART = 120
 _FONTS = ["Libertinus Serif", "New Computer Modern", "DejaVu Sans Mono", "New Computer Modern Math"]
-_WITHOUT_SHAPE = "could not be displayed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +43,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Paragraphs of pieces; ``rows``: over how many rows it reaches."""
+    """Paragraphs of pieces."""
 
     text: Sequence[Paragraph] = ()
-    rows: int = 1
 
 
 Row = Sequence[Cell]
-"""The cells of a row from left to right, without those that a cell from above reaches into."""
-Entry = Sequence[Row]
-"""Rows that belong together because a cell reaches over them."""
+"""The cells of a row from left to right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +57,7 @@ class Group:
     """A titled stretch of the table; ``on_new_page`` for the first one of a chapter."""
 
     title: str
-    entries: Iterable[Entry]
+    rows: Iterable[Row]
     on_new_page: bool = False
 
 
@@ -119,30 +113,42 @@ def write_table_pdf(
 ) -> int:
     """Write the table to ``target``; returns the number of pages. The same input gives the same bytes.
 
-    ``front`` is asked when all groups have been read. ``progress`` hears now and then how many entries are set; what
-    it raises ends the work. Raises SettingFailedError where the pages cannot be set.
+    ``front`` is asked when all groups have been read. ``progress`` hears now and then how many rows are set; what it
+    raises ends the work. Raises SettingFailedError where the pages cannot be set.
     """
-    joined = Joined(target)
+    common = _common(frame)
+    heads = [{"title": printable(column.title), "width": column.width} for column in columns]
     contents: list[tuple[str, int]] = []
     pages = done = 0
-    with tempfile.TemporaryDirectory(prefix="werkstatt-pdf-") as folder:
-        running: _Setting | None = None
-        for number, part in enumerate(_parts(groups)):
-            data = {**_common(frame), "columns": [{"title": printable(c.title), "width": c.width} for c in columns]}
-            setting = _Setting(Path(folder) / str(number), "table.typ", {**data, "groups": part.groups})
-            # The parts before must be finished first: the number of the first page depends on them.
-            if running is not None:
-                pages, done = running.into(joined, contents, pages), done + running.entries
-                progress(done)
-            setting.entries = sum(group.pop("entries") for group in part.groups)
-            setting.start(pages + 1)
-            running = setting
-        if running is not None:
-            pages, done = running.into(joined, contents, pages), done + running.entries
+    with tempfile.TemporaryDirectory(prefix="werkstatt-pdf-") as folder, ExitStack() as stack:
+        lanes = [stack.enter_context(TypstLane(Path(folder) / str(number))) for number in range(AT_ONCE)]
+        lanes[0].start("page_number.typ", common)
+        joined = Joined(target, PageNumbers(lanes[0].result(), frame.page_word))
+        free, waiting = deque(lanes), deque[tuple[_Part, TypstLane]]()
+
+        def join(part: _Part, data: bytes) -> None:
+            nonlocal pages, done
+            count, targets = joined.add(data)
+            titles = [group["title"] for group in part.groups if group["title"]]
+            contents.extend((title, pages + page) for title, page in zip(titles, targets, strict=True))
+            pages, done = pages + count, done + part.rows
             progress(done)
-        first = _Setting(Path(folder) / "front", "front.typ", {**_common(frame), **_front(front(), contents)})
-        first.start(1)
-        return joined.finish(first.result())
+
+        for part in _parts(groups):
+            finished = None
+            if not free:
+                before, lane = waiting.popleft()
+                finished = before, lane.result()
+                free.append(lane)
+            lane = free.popleft()
+            lane.start("table.typ", {**common, "columns": heads, "groups": part.groups})
+            waiting.append((part, lane))
+            if finished is not None:  # only now, so that the lane has something to do meanwhile
+                join(*finished)
+        for part, lane in waiting:
+            join(part, lane.result())
+        lanes[0].start("front.typ", {**common, **_front(front(), contents)})
+        return joined.finish(lanes[0].result())
 
 
 def _parts(groups: Iterable[Group]) -> Iterator[_Part]:
@@ -153,34 +159,29 @@ def _parts(groups: Iterable[Group]) -> Iterator[_Part]:
             yield part
             part = _Part()
         drawn = _drawn(printable(group.title), group.on_new_page)
-        for entry in group.entries:
+        for row in group.rows:
             if part.is_full:
-                if drawn["entries"]:
+                if drawn["cells"]:
                     part.groups.append(drawn)
                     drawn = _drawn("", False)
                 yield part
                 part = _Part()
-            cells = [_cell(cell) for row in entry for cell in row]
-            weights = [_weight(cell) for row in entry for cell in row]
-            for cell in cells:
-                cell["breaks"] = max(weights) > LONGEST_WHOLE or len(entry) > 1
-            drawn["cells"] += cells
-            drawn["entries"] += 1
-            part.rows += len(entry)
-            part.weight += sum(weights)
-        if drawn["entries"]:
+            drawn["cells"] += [_text(cell) for cell in row]
+            part.rows += 1
+            part.weight += sum(_weight(cell) for cell in row)
+        if drawn["cells"]:
             part.groups.append(drawn)
     if part.groups:
         yield part
 
 
 def _drawn(title: str, on_new_page: bool) -> dict[str, Any]:
-    return {"title": title, "break": on_new_page, "cells": [], "entries": 0}
+    return {"title": title, "break": on_new_page, "cells": []}
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
-    text = [pieces for pieces in ([*_pieces(paragraph)] for paragraph in cell.text) if pieces]
-    return {"rows": cell.rows, "text": text}
+def _text(cell: Cell) -> list[list[Any]]:
+    """The paragraphs of the cell as the template draws them, without empty ones."""
+    return [pieces for pieces in ([*_pieces(paragraph)] for paragraph in cell.text) if pieces]
 
 
 def _weight(cell: Cell) -> int:
@@ -208,7 +209,7 @@ def _common(frame: Frame) -> dict[str, Any]:
         "author": printable(frame.author),
         "label": printable(frame.label),
         "footer": printable(frame.footer),
-        "page-word": frame.page_word,
+        "page-word": printable(frame.page_word),
         "brand": frame.brand_color,
         "lang": language or "de",
         "region": region or None,
@@ -231,88 +232,3 @@ def _front(front: Front, contents: Sequence[tuple[str, int]]) -> dict[str, Any]:
             {"title": title, "page": page, "target": f"{LINK}{place}"} for place, (title, page) in enumerate(contents)
         ],
     }
-
-
-class _Setting:
-    """One part on its way through Typst."""
-
-    def __init__(self, root: Path, template: str, data: dict[str, Any]) -> None:
-        self.entries = 0
-        self._root, self._template, self._data = root, template, data
-        self._process: subprocess.Popen[bytes] | None = None
-        self._first_page = 1
-
-    def start(self, first_page: int) -> None:
-        """Have it set in a process of its own."""
-        self._root.mkdir(exist_ok=True)
-        self._first_page = first_page
-        (self._root / "main.typ").write_bytes(_template(self._template))
-        self._write_data(self._data)
-        self._process = self._run()
-
-    def result(self) -> bytes:
-        """The finished pages. Raises SettingFailedError."""
-        assert self._process is not None  # noqa: S101 - start() comes first
-        error = _ended(self._process)
-        if error and _WITHOUT_SHAPE in error:
-            # Every character has a shape in some font, but a combination of them may have none.
-            self._write_data(_reduced(self._data))
-            error = _ended(self._run())
-        if error:
-            raise SettingFailedError(error)
-        file = self._root / "out.pdf"
-        data = file.read_bytes()
-        for each in self._root.iterdir():
-            each.unlink()
-        return data
-
-    def into(self, joined: Joined, contents: list[tuple[str, int]], pages_before: int) -> int:
-        """Put the finished pages behind the ones before; returns how many there are now."""
-        titles = [group["title"] for group in self._data["groups"] if group["title"]]
-        count, targets = joined.add(self.result())
-        contents += [(title, pages_before + page) for title, page in zip(titles, targets, strict=True)]
-        return pages_before + count
-
-    def _write_data(self, data: dict[str, Any]) -> None:
-        words = json.dumps({**data, "first-page": self._first_page}, ensure_ascii=False)
-        (self._root / "data.json").write_text(words, encoding="utf-8", errors="replace")
-
-    def _run(self) -> subprocess.Popen[bytes]:
-        script = str(Path(__file__).with_name("typst_process.py"))
-        return subprocess.Popen(
-            [sys.executable, "-I", script, str(self._root)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-
-
-def _ended(process: subprocess.Popen[bytes]) -> str:
-    """Wait for the process; what went wrong in it, empty if nothing."""
-    try:
-        _out, error = process.communicate(timeout=SECONDS_PER_PART)
-    except subprocess.TimeoutExpired:
-        return f"not finished within {SECONDS_PER_PART} s"
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.communicate()
-    if process.returncode == 0:
-        return ""
-    return error.decode(errors="replace").strip() or f"ended with {process.returncode}"
-
-
-def _reduced(data: Any) -> Any:
-    """The same data with nothing but plain European characters."""
-    if isinstance(data, str):
-        return plainly_printable(data)
-    if isinstance(data, list | tuple):
-        return [_reduced(each) for each in data]
-    if isinstance(data, dict):
-        return {name: _reduced(each) for name, each in data.items()}
-    return data
-
-
-@functools.cache
-def _template(name: str) -> bytes:
-    return resources.files("werkstatt.core.documents").joinpath("typst", name).read_bytes()

@@ -22,7 +22,6 @@ from werkstatt.text.worddiff import word_diff
 
 LONGEST_DIFF = 6_000
 """Characters of the two wordings together; longer ones stand one below the other."""
-_NOTHING: Row = (Cell((["–"],)), Cell((["–"],)), Cell((["–"],)))
 
 
 def write_synopsis(
@@ -48,19 +47,12 @@ def _groups(phase: ParticipationPhase, rows: _Rows, totals: Totals, is_internal:
         count = ngettext("%(n)s Nummer", "%(n)s Nummern", len(keys)) % {"n": len(keys)}
         new_chapter = section is not None and section.chapter_number != chapter
         chapter = section.chapter_number if section else ""
-        entries = (rows.of(totals.add(entry)) for entry in read_entries(keys, is_internal=is_internal))
-        yield Group(f"{name} ({count})", entries, on_new_page=new_chapter)
+        found = (rows.of(totals.add(entry), name) for entry in read_entries(keys, is_internal=is_internal))
+        yield Group(f"{name} ({count})", found, on_new_page=new_chapter)
 
 
 def _columns() -> list[Column]:
-    return [
-        Column(_("Nr."), 1.5),
-        Column(_("Stelle im Text"), 3.5),
-        Column(_("Gesagt")),
-        Column(_("Punkt und Amt"), 3.7),
-        Column(_("Urteil mit Grund"), 6.2),
-        Column(_("Änderung im Text"), 4.6),
-    ]
+    return [Column(_("Nr."), 1.3), Column(_("Gesagt")), Column(_("Was daraus wurde"), 12.4)]
 
 
 def _frame(phase: ParticipationPhase, now: datetime, is_internal: bool) -> Frame:
@@ -123,70 +115,56 @@ class _Rows:
 
     def __init__(self, phase: ParticipationPhase, now: datetime, is_internal: bool) -> None:
         self._open = words.promise(phase, localtime(now).date())
-        self._version = phase.version.number
         self._is_internal = is_internal
+        self._anonymous = _("Anonym")
 
-    def of(self, entry: Entry) -> list[Row]:
-        """One row for each point, at least one."""
-        count = max(1, len(entry.points))
-        head = (
-            Cell(([("strong", str(entry.number))],), count),
-            Cell(self._place(entry), count),
-            Cell(self._said(entry), count),
-        )
-        if entry.is_stub:
-            return [(*head, *_NOTHING)]
-        if not entry.points:
-            return [(*head, Cell((["–"],)), Cell(([("quiet", self._open)],)), Cell((["–"],)))]
-        rows: list[Row] = [self._point(entry, point) for point in entry.points]
-        rows[0] = (*head, *rows[0])
-        return rows
+    def of(self, entry: Entry, place: str) -> Row:
+        """One row: who said what on the left, every point with what became of it on the right. ``place``: the section
+        under whose title the row stands."""
+        return (Cell(([("strong", str(entry.number))],)), Cell(self._said(entry, place)), Cell(self._became(entry)))
 
-    def _place(self, entry: Entry) -> list[Paragraph]:
-        paragraphs: list[Paragraph] = [[entry.section or _("ganzer Text")]]
-        if entry.quote and entry.replacement is None:
-            paragraphs.append([("quiet", f"„{_shortened(entry.quote, 240)}“")])
-        return paragraphs
-
-    def _said(self, entry: Entry) -> list[Paragraph]:
-        told = [
-            date_words(localtime(entry.received_at)),
-            words.channel_of(entry),
-            *([entry.event] if entry.event else []),
-        ]
+    def _said(self, entry: Entry, place: str) -> list[Paragraph]:
+        told = [date_words(localtime(entry.received_at)), words.channel_of(entry)]
+        if entry.event:
+            told.append(entry.event)
         if entry.is_late:
             told.append(_("nach dem Ende der Beteiligung"))
+        if entry.section not in ("", place):
+            told.append(entry.section)
         if entry.is_stub:
-            return [[words.stub_of(entry)], [("quiet", ", ".join(told))]]
-        paragraphs: list[Paragraph] = []
+            return [[("quiet", ", ".join(told))], [words.stub_of(entry)]]
+        paragraphs: list[Paragraph] = [[("quiet", ", ".join([entry.alias or self._anonymous, *told]))]]
         if entry.replacement is not None:
             paragraphs += _wording(entry.quote, entry.replacement)
+        elif entry.quote:
+            paragraphs.append([("quiet", f"„{_shortened(entry.quote, 240)}“")])
         if entry.text:
             paragraphs.append([entry.text])
-        return [*paragraphs, [("quiet", ", ".join([entry.alias or _("Anonym"), *told]))]]
+        return paragraphs
 
-    def _point(self, entry: Entry, point: PointEntry) -> Row:
-        name = f"{entry.number}.{point.position} {point.title}"
-        about: list[Paragraph] = [[name], *([[("quiet", point.unit)]] if point.unit else [])]
-        last = point is entry.points[-1]
-        return (Cell(about), Cell(self._verdict(entry, point, last)), Cell(self._changes(point)))
+    def _became(self, entry: Entry) -> list[Paragraph]:
+        if entry.is_stub:
+            return [["–"]]
+        paragraphs: list[Paragraph] = []
+        for point in entry.points:
+            name: list[Piece] = [("strong", f"{entry.number}.{point.position}"), f" {point.title}"]
+            if point.unit:
+                name.append(("quiet", f" · {point.unit}"))
+            paragraphs += [name, *self._verdict(point)]
+            paragraphs += [paragraph for change in point.changes for paragraph in _change(change)]
+            if coming := words.pending(point):
+                paragraphs.append([("quiet", coming)])
+        if entry.reply and any(point.verdict for point in entry.points):
+            paragraphs.append([("quiet", _("Antwort: ")), entry.reply])
+        return paragraphs or [[("quiet", self._open)]]
 
-    def _verdict(self, entry: Entry, point: PointEntry, last: bool) -> list[Paragraph]:
+    def _verdict(self, point: PointEntry) -> list[Paragraph]:
         if not point.verdict:
             return [[("quiet", self._open)]]
         head: list[Piece] = [("strong", words.verdict_of(point))]
         if self._is_internal and not point.is_released:
             head.append(("quiet", f" ({_('nicht freigegeben')})"))
-        paragraphs: list[Paragraph] = [head, [point.reason]]
-        if last and entry.reply:
-            paragraphs += [[("quiet", _("Antwort: ")), entry.reply]]
-        return paragraphs
-
-    def _changes(self, point: PointEntry) -> list[Paragraph]:
-        paragraphs = [paragraph for change in point.changes for paragraph in _change(change)]
-        if coming := words.pending(point):
-            paragraphs.append([("quiet", coming)])
-        return paragraphs or [["–"]]
+        return [head, [point.reason]]
 
 
 def _change(change: ChangeEntry) -> list[Paragraph]:
