@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -113,51 +114,64 @@ def _known(phase: ParticipationPhase, is_internal: bool) -> QuerySet[Contributio
     return found if is_internal else found.filter(state__in=SHOWN, is_public=True)
 
 
+# Named rows instead of model instances: making instances costs more than everything else together.
+
+_FIELDS = (
+    "pk", "number", "state", "state_reason", "conduct_rule", "merged_into__number", "kind", "section_uid",
+    "section_label", "suggestion__quote", "suggestion__replacement", "anchor", "text", "alias", "channel", "event_name",
+    "received_at", "is_late", "version__number", "support_count",
+)  # fmt: skip
+_POINT_FIELDS = (
+    "pk", "contribution_id", "contribution__state", "position", "kind", "title", "unit__name", "assessment__verdict",
+    "assessment__reason", "assessment__deferred_until", "assessment__change_pending",
+)  # fmt: skip
+
+
 def _portion(keys: Sequence[int], is_internal: bool) -> Iterator[Entry]:
     # What has been hidden since the keys were read is not shown any more.
-    known = Contribution.objects.filter(pk__in=keys).select_related("suggestion", "merged_into", "version")
+    known = Contribution.objects.filter(pk__in=keys)
     if not is_internal:
         known = known.filter(state__in=SHOWN, is_public=True)
-    rows = {row.pk: row for row in known}
-    readable = [row.pk for row in rows.values() if _is_readable(row, is_internal)]
-    points = _points(readable, is_internal)
+    rows = {row.pk: row for row in known.values_list(*_FIELDS, named=True)}
+    points = _points([row.pk for row in rows.values() if _is_readable(row.state, is_internal)], is_internal)
     answered = [row.pk for row in rows.values() if row.state in ANSWERED]
-    replies = {reply.contribution_id: reply for reply in Reply.objects.filter(contribution_id__in=answered)}
+    found = Reply.objects.filter(contribution_id__in=answered).values_list("contribution_id", "text", "released_at")
+    replies = {key: (text, released_at) for key, text, released_at in found}
     for key in keys:
         if key in rows:
-            yield _entry(rows[key], tuple(points[key]), replies.get(key), is_internal)
+            yield _entry(rows[key], tuple(points[key]), replies.get(key, ("", None)), is_internal)
 
 
-def _is_readable(row: Contribution, is_internal: bool) -> bool:
-    return row.state in VISIBLE or (is_internal and row.state == ContributionState.RECEIVED)
+def _is_readable(state: str, is_internal: bool) -> bool:
+    return state in VISIBLE or (is_internal and state == ContributionState.RECEIVED)
 
 
-def _entry(row: Contribution, points: tuple[PointEntry, ...], reply: Reply | None, is_internal: bool) -> Entry:
-    readable = _is_readable(row, is_internal)
-    suggestion = getattr(row, "suggestion", None) if readable else None
+def _entry(row: Any, points: tuple[PointEntry, ...], reply: tuple[str, datetime | None], is_internal: bool) -> Entry:
+    readable = _is_readable(row.state, is_internal)
+    quote = (row.anchor or {}).get("quote", "") if row.suggestion__quote is None else row.suggestion__quote
     return Entry(
         number=row.number,
         state=row.state,
         is_stub=not readable,
         stub_reason="" if readable else row.state_reason,
         conduct_rule="" if readable else row.conduct_rule,
-        merged_into=row.merged_into.number if row.merged_into else None,
+        merged_into=row.merged_into__number,
         kind=row.kind,
         section_uid=row.section_uid,
         section=row.section_label,
-        quote=(suggestion.quote if suggestion else (row.anchor or {}).get("quote", "")) if readable else "",
+        quote=quote if readable else "",
         text=row.text if readable else "",
-        replacement=suggestion.replacement if suggestion else None,
+        replacement=row.suggestion__replacement if readable else None,
         alias=row.alias if readable else "",
         channel=row.channel,
         event=row.event_name,
         received_at=row.received_at,
         is_late=row.is_late,
-        version_number=row.version.number,
+        version_number=row.version__number,
         support_count=row.support_count,
         points=points,
-        reply=reply.text if reply else "",
-        replied_at=reply.released_at if reply else None,
+        reply=reply[0],
+        replied_at=reply[1],
     )
 
 
@@ -167,31 +181,26 @@ def _points(keys: list[int], is_internal: bool) -> dict[int, list[PointEntry]]:
         return found
     rows = list(
         Point.objects.filter(contribution_id__in=keys)
-        .select_related("assessment", "unit", "contribution")
-        .only(
-            "position", "kind", "title", "unit__name", "contribution__state", "contribution__id",
-            "assessment__verdict", "assessment__reason", "assessment__deferred_until", "assessment__change_pending",
-        )
         .order_by("contribution_id", "position")
-    )  # fmt: skip
-    known = [row for row in rows if is_internal or row.contribution.state in ANSWERED]
-    changes = _changes([row.pk for row in known], is_internal)
+        .values_list(*_POINT_FIELDS, named=True)
+    )
+    known = [row.pk for row in rows if is_internal or row.contribution__state in ANSWERED]
+    changes = _changes(known, is_internal)
     for row in rows:
-        released = row.contribution.state in ANSWERED
-        assessment = getattr(row, "assessment", None) if released or is_internal else None
-        unit = row.unit.name if row.unit else ""
+        released = row.contribution__state in ANSWERED
+        unit = row.unit__name or ""
         point = PointEntry(row.position, row.kind, row.title, unit)
-        if assessment is not None:
+        if row.assessment__verdict is not None and (released or is_internal):
             point = PointEntry(
                 row.position,
                 row.kind,
                 row.title,
                 unit,
-                verdict=assessment.verdict,
-                reason=assessment.reason,
-                deferred_until=assessment.deferred_until,
+                verdict=row.assessment__verdict,
+                reason=row.assessment__reason,
+                deferred_until=row.assessment__deferred_until,
                 is_released=released,
-                change_pending=assessment.change_pending,
+                change_pending=row.assessment__change_pending,
                 changes=tuple(changes.get(row.pk, ())),
             )
         found[row.contribution_id].append(point)
