@@ -58,11 +58,12 @@ class Sheet:
         head.font = Font(bold=True, color="FFFFFF")
         head.fill = PatternFill("solid", start_color="1B3A44")
         head.alignment = Alignment(wrap_text=True, vertical="center")
-        self._sheet.append([self._as_text(head, column.title) for column in columns])
+        self._sheet.append(self._as_text(head, column.title) for column in columns)
 
     def add(self, values: Sequence[Value]) -> None:
         """One more row. Moments must be in the time zone in which they are to be read."""
-        self._sheet.append([self._written(value) for value in values])
+        # Not a list: every cell is written before the next one is asked for, so one of each kind is enough.
+        self._sheet.append(self._written(value) for value in values)
         self._rows += 1
 
     def close(self) -> None:
@@ -83,16 +84,15 @@ class Sheet:
             return self._of_kind(self._day, value, "d")
         return self._of_kind(self._plain, value, "n")
 
-    def _as_text(self, style: Any, text: str) -> Any:
-        text = _UNWRITABLE.sub("", text)
+    def _as_text(self, cell: Any, text: str) -> Any:
+        if not text.isprintable():
+            text = _UNWRITABLE.sub("", text)
         if len(text) > LONGEST_CELL:
             text = text[: LONGEST_CELL - 1] + "…"
-        return self._of_kind(style, text, "s")
+        return self._of_kind(cell, text, "s")
 
-    def _of_kind(self, style: Any, value: object, kind: str) -> Any:
-        """A cell whose kind we say, instead of having it guessed from the value."""
-        cell = self._cell()
-        cell._style = style._style
+    def _of_kind(self, cell: Any, value: object, kind: str) -> Any:
+        """The cell with another value, whose kind we say, instead of having it guessed from the value."""
         cell._value, cell.data_type = value, kind
         return cell
 
