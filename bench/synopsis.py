@@ -196,12 +196,20 @@ class _Memory:
     def _watch(self) -> None:
         while not self._ended.wait(0.1):
             pids = [str(os.getpid())]
-            for task in Path("/proc/self/task").iterdir():
-                try:
-                    pids += (task / "children").read_text().split()
-                except OSError:
-                    continue
+            for pid in pids:  # grows with what is found: children of children count too
+                pids += _children(pid)
             self._most = max(self._most, sum(map(_megabytes, pids)))
+
+
+def _children(pid: str) -> list[str]:
+    """The processes that this one has started, by every thread of it."""
+    found: list[str] = []
+    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += file.read_text().split()
+        except OSError:
+            continue
+    return found
 
 
 def _megabytes(pid: str) -> float:
