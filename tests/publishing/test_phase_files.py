@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import closing
 from datetime import timedelta
 
 import openpyxl
@@ -341,6 +342,7 @@ def test_the_internal_synopsis_is_for_the_desk_of_the_own_town():
         answer = signed_in(scene.moderator).get(address)
         assert answer.status_code == 200
         assert "no-store" in answer["Cache-Control"]
+        answer.close()  # a file that nobody reads to its end
         assert Client().get(address).status_code == 302
         assert signed_in(a_scene().moderator).get(address).status_code == 404
         assert signed_in(a_member(scene.town, Role.STAFF_MEMBER)).get(address).status_code == 403
@@ -397,7 +399,8 @@ def _get(scene: Scene, name: str) -> bytes:
     view = {"daten": "phase-data", "synopse": "phase-synopsis"}[kind]
     answer = Client().get(reverse(view, args=[scene.town.slug, scene.phase.pk, format]))
     assert answer.status_code == 200, answer.status_code
-    return b"".join(answer.streaming_content)
+    with closing(answer):
+        return b"".join(answer.streaming_content)
 
 
 def _order(scene: Scene, format: str) -> tuple[PhaseFile, bool]:
