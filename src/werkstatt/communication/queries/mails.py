@@ -115,6 +115,10 @@ def _waiting(town: Municipality) -> tuple[tuple[tuple[str, int], ...], datetime 
     )
 
 
+_ONE_FOR_READERS = {"confirm": "confirmation"}
+"""Subscriptions and contributions ask for confirmation, each in its own way: one sort of mail for those who count."""
+
+
 def _written(town: Municipality, now: datetime) -> tuple[tuple[str, ...], tuple[Day, ...], tuple[Failure, ...], int]:
     rows = (
         OutgoingMail.objects.filter(town_id=town.pk, created_at__gt=now - timedelta(days=DAYS))
@@ -127,7 +131,8 @@ def _written(town: Municipality, now: datetime) -> tuple[tuple[str, ...], tuple[
     failed: Counter[date] = Counter()
     reasons: Counter[tuple[str, str]] = Counter()
     on_the_way = 0
-    for day, kind, state, error, count in rows:
+    for day, own_kind, state, error, count in rows:
+        kind = _ONE_FOR_READERS.get(own_kind, own_kind)
         counts[day][kind] += count
         if state == OutgoingMail.State.FAILED:
             failed[day] += count

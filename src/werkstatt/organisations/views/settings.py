@@ -14,7 +14,7 @@ from werkstatt.core.errors import RuleBroken
 from werkstatt.core.ui.brand import WHITE, contrast
 from werkstatt.organisations.actions import change_brand, change_conduct_rules
 from werkstatt.organisations.forms import BrandForm, ConductRulesForm
-from werkstatt.organisations.queries import members_of, units_with_people
+from werkstatt.organisations.queries import members_of, open_units_of
 from werkstatt.organisations.rules import conduct_points
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
 
@@ -25,7 +25,7 @@ def settings(request: StaffRequest) -> HttpResponse:
     """What can be set, with what holds now."""
     context = {
         "people": members_of(request.town).count(),
-        "units": units_with_people(request.town).count(),
+        "units": open_units_of(request.town).count(),
         "points": len(conduct_points(request.town.conduct_rules)),
     }
     return render(request, "organisations/settings.html", context)
