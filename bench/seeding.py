@@ -63,6 +63,7 @@ def work_off() -> None:
     from django.db.models import Count
     from django.utils import timezone
 
+    from bench.bulk import write
     from werkstatt.assessment.models import Assessment, Point, Reply, VerdictTally
     from werkstatt.assessment.rules import Verdict
     from werkstatt.core.actors import OPERATOR
@@ -75,51 +76,46 @@ def work_off() -> None:
     phase = ParticipationPhase.objects.get(municipality=town)
     units = [add_unit(actor=OPERATOR, town=town, name=f"Amt {n}") for n in range(1, 11)]
     verdicts = [str(verdict) for verdict in Verdict]
-    last = 0
-    while rows := list(Contribution.objects.filter(municipality=town, number__gt=last).order_by("number")[:10_000]):
-        last = rows[-1].number
-        chosen = [row for row in rows if row.number % 5 == 0]
-        points = Point.objects.bulk_create(
-            [
-                Point(
-                    municipality=town,
-                    contribution=row,
-                    position=1,
-                    kind="general",
-                    title=row.text[:60],
-                    unit=units[row.number // 5 % 10],
-                    assigned_at=now,
-                    due_on=(now + timedelta(days=row.number % 60 - 20)).date(),
-                    created_at=now,
-                )
-                for row in chosen
-            ],
-            batch_size=1000,
-        )
-        judged = [point for point in points if point.contribution.number % 2]
-        Assessment.objects.bulk_create(
-            [
-                Assessment(
-                    municipality=town,
-                    point=point,
-                    verdict=verdicts[point.contribution.number // 5 % 7],
-                    reason="Weil es so besser ist.",
-                    deferred_until=now.date() if verdicts[point.contribution.number // 5 % 7] == "deferred" else None,
-                    assessed_at=now,
-                )
-                for point in judged
-            ],
-            batch_size=1000,
-        )
-        answered = [point.contribution for point in judged if point.contribution.number % 3]
-        Reply.objects.bulk_create(
-            [Reply(municipality=town, contribution=row, released_at=now) for row in answered], batch_size=1000
-        )
-        done = {row.pk for row in answered}
-        for state, keys in (("answered", done), ("assigned", {row.pk for row in chosen} - done)):
-            keys_of_state = list(keys)
-            for begin in range(0, len(keys_of_state), 1000):
-                Contribution.objects.filter(pk__in=keys_of_state[begin : begin + 1000]).update(state=state)
+    base = {"municipality_id": town.pk}
+    keys = Contribution.objects.filter(municipality=town).order_by("number").values_list("pk", "number")
+    chosen = [(key, number) for key, number in keys.iterator(chunk_size=50_000) if number % 5 == 0]
+    points = [
+        base
+        | {
+            "contribution_id": key,
+            "position": 1,
+            "kind": "general",
+            "title": f"Punkt zu {number}",
+            "unit_id": units[number // 5 % 10].pk,
+            "assigned_at": now,
+            "due_on": (now + timedelta(days=number % 60 - 20)).date(),
+            "created_at": now,
+        }
+        for key, number in chosen
+    ]
+    write(Point, points)
+    key_of = dict(Point.objects.filter(municipality=town).values_list("contribution_id", "pk"))
+    judged = [(key, number) for key, number in chosen if number % 2]
+    verdict_of = {key: verdicts[number // 5 % 7] for key, number in judged}
+    write(
+        Assessment,
+        [
+            base
+            | {
+                "point_id": key_of[key],
+                "verdict": verdict_of[key],
+                "reason": "Weil es so besser ist.",
+                "deferred_until": now.date() if verdict_of[key] == "deferred" else None,
+                "assessed_at": now,
+            }
+            for key, _number in judged
+        ],
+    )
+    answered = [key for key, number in judged if number % 3]
+    write(Reply, [base | {"contribution_id": key, "released_at": now} for key in answered])
+    of_town = Contribution.objects.filter(municipality=town)
+    of_town.filter(pk__in=Point.objects.values("contribution")).update(state="assigned")
+    of_town.filter(pk__in=Reply.objects.values("contribution")).update(state="answered")
     for state, count in (
         Contribution.objects.filter(phase=phase).values_list("state").annotate(n=Count("pk")).order_by()
     ):
@@ -135,12 +131,13 @@ def seed(total: int, on_first_chapter: int) -> None:
     """A town ``messstadt`` with one open phase and ``total`` contributions, written in bulk with their counts."""
     from django.utils import timezone
 
+    from bench.bulk import without_search_index, write
     from werkstatt.core.actors import OPERATOR
     from werkstatt.organisations.actions import add_town
     from werkstatt.participation import tally
     from werkstatt.participation.actions import open_phase
+    from werkstatt.participation.folding import words_of
     from werkstatt.participation.models import Contribution, NumberSeries, Placement, StateTally
-    from werkstatt.participation.search import hand_over
     from werkstatt.strategy.actions import begin_strategy, publish_version
     from werkstatt.strategy.models import Block
 
@@ -161,9 +158,15 @@ def seed(total: int, on_first_chapter: int) -> None:
     blocks = list(Block.objects.filter(version=version).select_related("section"))
     first = [block for block in blocks if block.uid.startswith("b0x")]
     others = [block for block in blocks if not block.uid.startswith("b0x")]
-    for begin in range(0, total, 10_000):
+    # Enough different texts that a word is as rare as it would be if every text were another one.
+    texts = [
+        (text, words_of(text))
+        for text in (" ".join(sentence(dice) for _ in range(3)) for _ in range(min(total, 50_000)))
+    ]
+    without_search_index("drop")
+    for begin in range(0, total, 20_000):
         rows, places = [], []
-        for number in range(begin + 1, min(begin + 10_000, total) + 1):
+        for number in range(begin + 1, min(begin + 20_000, total) + 1):
             # Half of the chapter's contributions stand on its first paragraph.
             if number <= on_first_chapter:
                 block = first[0] if number % 2 else dice.choice(first)
@@ -171,52 +174,39 @@ def seed(total: int, on_first_chapter: int) -> None:
                 block = dice.choice(others)
             start = dice.randrange(0, 40)
             end = start + dice.randrange(10, 60)
+            text, words = dice.choice(texts)
+            place = {
+                "municipality_id": town.pk,
+                "version_id": version.pk,
+                "section_uid": block.section.uid,
+                "block_uid": block.uid,
+            }
+            quote = {"start": start, "end": end, "quote": block.text[start:end], "prefix": "", "suffix": ""}
             rows.append(
-                Contribution(
-                    municipality=town,
-                    phase=phase,
-                    version=version,
-                    number=number,
-                    kind="comment",
-                    target="passage",
-                    section_uid=block.section.uid,
-                    section_label=str(block.section),
-                    block_uid=block.uid,
-                    anchor={
-                        "block": block.uid,
-                        "start": start,
-                        "end": end,
-                        "quote": block.text[start:end],
-                        "prefix": "",
-                        "suffix": "",
-                    },
-                    text=" ".join(sentence(dice) for _ in range(3)),
-                    alias=dice.choice(["", "Nachbarin", "Radfahrer"]),
-                    received_at=now,
-                    recorded_at=now,
-                    state="published",
-                    changed_at=now + timedelta(microseconds=number),
-                )
+                place
+                | {
+                    "phase_id": phase.pk,
+                    "number": number,
+                    "kind": "comment",
+                    "target": "passage",
+                    "section_label": str(block.section),
+                    "anchor": {"block": block.uid} | quote,
+                    "text": text,
+                    "alias": dice.choice(["", "Nachbarin", "Radfahrer"]),
+                    "channel": "event" if number % 50 == 0 else "web",
+                    "received_at": now,
+                    "recorded_at": now,
+                    "state": "published",
+                    "changed_at": now + timedelta(microseconds=number),
+                    "words": words,
+                }
             )
-            hand_over(rows[-1])
-            places.append((block, start, end))
-        Contribution.objects.bulk_create(rows, batch_size=1000)
-        Placement.objects.bulk_create(
-            [
-                Placement(
-                    municipality=town,
-                    contribution=row,
-                    version=version,
-                    section_uid=block.section.uid,
-                    block_uid=block.uid,
-                    start=start,
-                    end=end,
-                    status="original",
-                )
-                for row, (block, start, end) in zip(rows, places, strict=True)
-            ],
-            batch_size=1000,
-        )
+            places.append(place | {"start": start, "end": end, "status": "original"})
+        write(Contribution, rows)
+        keys = Contribution.objects.filter(municipality=town, number__gt=begin).order_by("number")
+        found = keys.values_list("pk", flat=True).iterator(chunk_size=20_000)
+        write(Placement, [place | {"contribution_id": key} for place, key in zip(places, found, strict=True)])
+    without_search_index("make")
     NumberSeries.objects.update_or_create(municipality=town, defaults={"last": total})
     StateTally.objects.update_or_create(phase=phase, state="published", defaults={"municipality": town, "count": total})
     tally.rebuild(version.pk, town.pk)

@@ -134,10 +134,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000; PRAGMA journal_size_limit=67108864;"
         ),
     }
-elif flag("WERKSTATT_PREPARED_STATEMENTS", True):
-    # PostgreSQL plans a statement once per connection instead of every time: half of its work for a post.
-    # Not behind a pooler that gives each transaction another connection.
-    DATABASES["default"].setdefault("OPTIONS", {}).update({"server_side_binding": True, "prepare_threshold": 3})
+else:
+    _options = DATABASES["default"].setdefault("OPTIONS", {})
+    # Compiling a plan takes longer than any page's query does.
+    _options.setdefault("options", "-c jit=off")
+    if flag("WERKSTATT_PREPARED_STATEMENTS", True):
+        # PostgreSQL plans a statement once per connection instead of every time: half of its work for a post.
+        # Not behind a pooler that gives each transaction another connection.
+        _options |= {"server_side_binding": True, "prepare_threshold": 3}
 MEDIA_ROOT = DATA / "files"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

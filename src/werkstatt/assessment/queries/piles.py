@@ -61,7 +61,7 @@ class Pile:
 
     def contributions(self, desk: Desk) -> Found:
         """What lies on this pile, in no order."""
-        found = Contribution.objects.filter(municipality=desk.town, state__in=self.states)
+        found = Contribution.objects.filter(municipality=desk.town, state__in=self.states).order_by()
         return self.narrowed(found, desk) if self.narrowed else found
 
 
@@ -85,13 +85,16 @@ def _overdue(found: Found, desk: Desk) -> Found:
     return _with_open_points(found, municipality=desk.town, due_on__lt=desk.today)
 
 
+# What is common is met soon by going through the newest: their order lets the database read an index, not the table.
+
+
 def _unsplit(found: Found, desk: Desk) -> Found:
-    return found.filter(~Exists(Point.objects.filter(contribution=OuterRef("pk"))))
+    return found.order_by("-number").filter(~Exists(Point.objects.filter(contribution=OuterRef("pk"))))
 
 
 def _ready(found: Found, desk: Desk) -> Found:
     points = Point.objects.filter(contribution=OuterRef("pk"))
-    return found.filter(Exists(points), ~Exists(points.filter(assessment=None)))
+    return found.order_by("-number").filter(Exists(points), ~Exists(points.filter(assessment=None)))
 
 
 def _pending(found: Found, desk: Desk) -> Found:
@@ -120,7 +123,7 @@ PILES = (
     Pile("teilen", _("Noch nicht geteilt"), _("Jeder Beitrag hat seine Punkte."), frozenset({S.PUBLISHED}), _unsplit),
     Pile("abwaegung", _("In Abwägung"), _("Gerade ist nichts in der Abwägung."), frozenset({S.ASSIGNED}), None, True),
     Pile("ueberfaellig", _("Überfällig"), _("Nichts ist überfällig."), IN_WORK, _overdue, True, hot=True),
-    Pile("freigeben", _("Antwort freigeben"), _("Keine fertige Antwort wartet."), IN_WORK, _ready),
+    Pile("freigeben", _("Antwort freigeben"), _("Keine fertige Antwort wartet."), frozenset({S.ASSIGNED}), _ready),
     Pile("wortlaut", _("Wortlaut-Vorschläge"), _("Über jeden Vorschlag ist entschieden."), IN_WORK, _proposals),
     Pile("konflikt", _("Im Konflikt"), _("Kein Vorschlag widerspricht einem anderen."), IN_WORK, _rivals, hot=True),
     Pile(
@@ -158,7 +161,7 @@ class _CountUpTo(Subquery):
 
 
 def _count(found: QuerySet[Any]) -> _CountUpTo:
-    return _CountUpTo(found.order_by().values("pk")[: MOST_COUNTED + 1])
+    return _CountUpTo(found.values("pk")[: MOST_COUNTED + 1])
 
 
 def _tally(desk: Desk, states: frozenset[ContributionState]) -> Any:

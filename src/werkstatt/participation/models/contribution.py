@@ -102,6 +102,15 @@ class Contribution(OfTown):
             models.Index(fields=["municipality", "phase", "-number"], name="contributions_of_phase"),
             models.Index(fields=["municipality", "state", "-number"], name="contributions_by_state"),
             models.Index(fields=["version", "block_uid"], name="contributions_of_block"),
+            models.Index(fields=["municipality", "-changed_at", "-number"], name="contributions_by_activity"),
+            models.Index(
+                fields=["municipality", "kind", "-number"],
+                condition=~Q(kind="comment"),
+                name="contributions_not_comments",
+            ),
+            models.Index(
+                fields=["municipality", "channel", "-number"], condition=~Q(channel="web"), name="contributions_not_web"
+            ),
         ]
 
     def __str__(self) -> str:
