@@ -66,7 +66,8 @@ MAY_ENTER = {name: roles for roles, names in _DOORS.items() for name in names.sp
 def ask(client: Client, method: str, address: str, data: dict[str, Any] | None = None) -> HttpResponse:
     """An answer of which only status and words count."""
     response = getattr(client, method)(address, data) if data else getattr(client, method)(address)
-    response.close()
+    if response.streaming:
+        b"".join(response)  # read to the end, a file is closed
     return response
 
 
@@ -262,7 +263,6 @@ def forms_of(client: Client, busy: BusyTown) -> Iterator[tuple[Route, Form]]:
         with undone():
             answer = client.get(address)
             html = b"".join(answer) if answer.streaming else answer.content
-            answer.close()
         if not answer.get("Content-Type", "").startswith("text/html"):
             continue
         for form in FormReader(html.decode()).forms:

@@ -216,7 +216,6 @@ FILES = {"phase-synopsis": ("pdf", "xlsx"), "phase-data": ("csv", "xlsx", "json"
 def words_of(response) -> str:
     """All words of a page or file."""
     content = b"".join(response) if response.streaming else response.content
-    response.close()
     kind = response.get("Content-Type", "")
     if kind == "application/pdf":
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
