@@ -14,6 +14,4 @@ def a_proof(task: dict[str, Any] | None = None) -> str:
     task = task or challenge()
     solution = solve_challenge_v1(task["challenge"], task["salt"], task["algorithm"], task["maxNumber"])
     assert solution is not None
-    return PayloadV1(
-        task["algorithm"], task["challenge"], solution.number, task["salt"], task["signature"]
-    ).to_base64()
+    return PayloadV1(task["algorithm"], task["challenge"], solution.number, task["salt"], task["signature"]).to_base64()

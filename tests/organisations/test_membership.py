@@ -34,6 +34,7 @@ MAY = {
     "participation.moderate": {OFFICER, MODERATOR},
     "participation.record_offline": {OFFICER, MODERATOR},
     "participation.confirm_place": {OFFICER, MODERATOR, EDITOR},
+    "participation.handle_personal_data": {OFFICER, ADMIN},
 }
 # Hang on a phase, a group or a contribution instead of a role in the town: tests/participation/test_motion.py.
 OF_AN_OBJECT = {"participation.read", "participation.move", "participation.take_part"}

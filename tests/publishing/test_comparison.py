@@ -81,9 +81,7 @@ def test_a_text_with_very_many_changes_is_compared_chapter_by_chapter(scene, mon
     assert "Alle Kapitel" in html
 
 
-@pytest.mark.parametrize(
-    "query", ["?kapitel=99", "?kapitel='", "?ansicht=x&umfang=y", "?kapitel=" + "9" * 5000]
-)
+@pytest.mark.parametrize("query", ["?kapitel=99", "?kapitel='", "?ansicht=x&umfang=y", "?kapitel=" + "9" * 5000])
 def test_an_odd_address_shows_the_whole(scene, query):
     assert "3 Änderungen" in page(address(scene, query))
 
