@@ -39,7 +39,7 @@ def test_a_page_says_something_true_before_the_town_has_written_it(client, scene
 def test_the_towns_own_words_take_the_place_of_the_general_ones(client, scene, name, kind):
     change_page(actor=scene.administrator, town=scene.town, kind=kind, text="## Wir\n\nRathaus, Markt 1")
     page = client.get(reverse(name, args=[scene.town.slug])).content.decode()
-    assert "<h3>Wir</h3>" in page
+    assert "<h2>Wir</h2>" in page
     assert "Rathaus, Markt 1" in page
     change_page(actor=scene.administrator, town=scene.town, kind=kind, text="")
     assert "Markt 1" not in client.get(reverse(name, args=[scene.town.slug])).content.decode()

@@ -12,10 +12,11 @@ _MARKDOWN = MarkdownIt("js-default", {"html": False, "breaks": True}).disable(["
 
 @lru_cache(maxsize=64)
 def markdown(text: str) -> SafeString:
-    """The text as HTML, its highest headings one level below the page's own."""
+    """The text as HTML, its highest headings one level below the page's own, however they were written."""
     tokens = _MARKDOWN.parse(text)
-    for token in tokens:
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
+    headings = [token for token in tokens if token.type in {"heading_open", "heading_close"}]
+    down = 2 - min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(int(token.tag[1]) + down, 6)}"
     html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return mark_safe(html)  # noqa: S308 - the library escapes
