@@ -62,15 +62,19 @@ def content(part: BlockPart, spans: Sequence[Span], footnotes: Footnotes) -> str
     return block_html(block, spans=[*spans, *part.spans])
 
 
-def element(part: BlockPart, inner: str, ordinal: int, picture: Callable[[str], str]) -> str:
-    """A block that is no list item as an element of its own. ``data-text`` marks the text that can be picked."""
+def element(part: BlockPart, inner: str, ordinal: int, picture: Callable[[str], str], side: str = "") -> str:
+    """A block that is no list item as an element of its own. ``data-text`` marks the text that can be picked.
+
+    ``side``: what tells it from the same block beside it.
+    """
     block = part.block
     picked = "" if part.gone else " data-text"
     match block.kind:
         case BlockKind.QUOTE:
             return f"<blockquote{picked}>{inner}</blockquote>"
         case BlockKind.TABLE:
-            label = escape(_("Tabelle in Absatz %(number)s") % {"number": ordinal})
+            label = _("Tabelle in Absatz %(number)s") % {"number": ordinal}
+            label = escape(f"{side}: {label}" if side else label)
             return (
                 f'<div class="tablewrap ui" role="region" tabindex="0" aria-label="{label}">'
                 f'<table class="t"{picked}>{inner}</table></div>'

@@ -182,6 +182,7 @@ class _Drawing:
         self.found, self.addresses, self.layout = found, addresses, layout
         self.asides = 0
         self.changes = 0
+        self.blocks = 0
 
     def section(self, entry: SectionChange, part: SectionPart) -> str:
         """One changed section: its heading, its changed blocks, and how many stayed as they were between them."""
@@ -221,9 +222,13 @@ class _Drawing:
 
     def _block(self, part: BlockPart, change: BlockChange) -> str:
         label = f'<p class="was">{escape(part.label)}</p>' if part.label else ""
+        self.blocks += 1
         if change.status is Status.SAME:
-            return f'<div class="blk stays"><div class="text"{german()}>{_body(part)}</div></div>'
-        body = _pair(change) if self.layout.side_by_side else f'<div class="text"{german()}>{_body(part)}</div>'
+            return f'<div class="blk stays"><div class="text"{german()}>{_body(part, self.blocks)}</div></div>'
+        if self.layout.side_by_side:
+            body = _pair(change, self.blocks)
+        else:
+            body = f'<div class="text"{german()}>{_body(part, self.blocks)}</div>'
         jumps = self._jumps()
         return (
             f'<div class="blk" id="aenderung-{self.changes}" tabindex="-1" data-change>{label}{body}{jumps}'
@@ -261,14 +266,14 @@ class _Drawing:
         )
 
 
-def _body(part: BlockPart) -> str:
+def _body(part: BlockPart, ordinal: int, side: str = "") -> str:
     inner = content(part, (), Footnotes())
     if part.block.kind is BlockKind.ITEM:
         return nested_list([(part, f"<li>{inner}")])
-    return element(part, inner, 0, lambda name: "")
+    return element(part, inner, ordinal, lambda name: "", side)
 
 
-def _pair(change: BlockChange) -> str:
+def _pair(change: BlockChange, ordinal: int) -> str:
     """A block before and after, beside each other."""
     old, new = side_spans(change.words)
     moved = change.status is Status.MOVED
@@ -280,7 +285,7 @@ def _pair(change: BlockChange) -> str:
     for block, spans, title, nothing in sides:
         body = f'<p class="muted">{escape(nothing)}</p>'
         if block is not None:
-            inside = _body(BlockPart(block, () if moved else spans, gone=True))
+            inside = _body(BlockPart(block, () if moved else spans, gone=True), ordinal, title)
             body = f'<div class="text"{german()}>{inside}</div>'
         html.append(f'<div class="side"><p class="eyebrow">{escape(title)}</p>{body}</div>')
     return f'<div class="pair">{"".join(html)}</div>'
