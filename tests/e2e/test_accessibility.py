@@ -37,6 +37,22 @@ PUBLIC = {
     "thread with two points": "/auenbrueck/beitraege/69/",
     "thread, open": "/auenbrueck/beitraege/126/",
     "thread, first": "/auenbrueck/beitraege/1/",
+    "comparison side by side": f"{STRATEGY}/vergleich/1..2/?ansicht=nebeneinander",
+    "comparison of everything": f"{STRATEGY}/vergleich/1..2/?umfang=alles",
+    "support": "/auenbrueck/beitraege/126/unterstuetzen/",
+    "support, too late": "/auenbrueck/beitraege/69/unterstuetzen/",
+    "motions": "/auenbrueck/antraege/",
+    "subscription": "/auenbrueck/auf-dem-laufenden/",
+    "subscription, nothing there yet": "/neuland/auf-dem-laufenden/",
+    "subscription, sent": "/auenbrueck/auf-dem-laufenden/fast-fertig/",
+    "subscription, forged link": "/auenbrueck/auf-dem-laufenden/meine/erfunden/",
+    "address, forged link": "/auenbrueck/adresse/bestaetigen/erfunden/",
+    "imprint": "/auenbrueck/impressum/",
+    "privacy": "/auenbrueck/datenschutz/",
+    "accessibility statement": "/auenbrueck/barrierefreiheit/",
+    "barrier report": "/auenbrueck/barrierefreiheit/melden/",
+    "barrier report, sent": "/auenbrueck/barrierefreiheit/gemeldet/",
+    "imprint nobody wrote": "/neuland/impressum/",
     "conduct rules": "/auenbrueck/netiquette/",
     "not found": "/auenbrueck/gibt-es-nicht/",
     "sign in": "/konto/login/",
@@ -60,6 +76,22 @@ STAFF = {
     "publish": f"{TEXT}/veroeffentlichen/",
     "phases": f"{DESK}/beteiligung/",
     "places to confirm": f"{DESK}/beteiligung/stellen/",
+    "desk, filters chosen": f"{DESK}/beitraege/?stapel=alle&weg=event&suche=Bus",
+    "desk with proposed wordings": f"{DESK}/beitraege/?stapel=wortlaut",
+    "desk, many at once": f"{DESK}/beitraege/mehrere/?stapel=alle",
+    "desk, many with a verdict": f"{DESK}/beitraege/mehrere/?nr=125&nr=126&was=verdict&stapel=alle",
+    "text modules": f"{DESK}/beitraege/textbausteine/",
+    "saved filters": f"{DESK}/beitraege/filter/",
+    "conflict of wordings": f"{DESK}/beitraege/126/konflikt/",
+    "record what was said": f"{DESK}/beteiligung/notieren/",
+    "tables of voices": f"{DESK}/beteiligung/tabellen/",
+    "mails": f"{DESK}/mails/",
+    "preview of a mail": f"{DESK}/mails/vorschau/",
+    "pages of the town": f"{DESK}/einstellungen/seiten/",
+    "imprint to write": f"{DESK}/einstellungen/seiten/impressum/",
+    "barriers reported": f"{DESK}/einstellungen/barrieren/",
+    "circles": f"{DESK}/einstellungen/gremien/",
+    "log of rights": f"{DESK}/einstellungen/protokoll/",
     "settings": f"{DESK}/einstellungen/",
     "brand": f"{DESK}/einstellungen/marke/",
     "conduct rules to write": f"{DESK}/einstellungen/netiquette/",
@@ -74,8 +106,25 @@ BEHIND_A_LINK = {
     "form of a block": (f"{TEXT}/entwurf/4/", "a.wedit[href*='absatz=']"),
     "form of a heading": (f"{TEXT}/entwurf/4/", "a.wedit[href*='abschnitt=']"),
 }
-EMPTY = ("", "beitraege/", "texte/", "beteiligung/", "beteiligung/stellen/")
+EMPTY = (
+    "",
+    "beitraege/",
+    "beitraege/textbausteine/",
+    "beitraege/filter/",
+    "texte/",
+    "beteiligung/",
+    "beteiligung/stellen/",
+    "beteiligung/notieren/",
+    "beteiligung/tabellen/",
+    "mails/",
+    "einstellungen/barrieren/",
+    "einstellungen/gremien/",
+)
 """Staff pages of a town in which nothing happened yet."""
+
+
+SCROLLS_SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"
+"""Asked in a page."""
 
 
 def look(page: Page, address: str = "") -> list[str]:
@@ -94,7 +143,7 @@ def look(page: Page, address: str = "") -> list[str]:
         wrong += [f"{width} px dark: {finding}" for finding in axe_findings(page, rules=["color-contrast"])]
     for width in (320, 360, 768, 1024, 1440):
         page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
+        if page.evaluate(SCROLLS_SIDEWAYS):
             wrong.append(f"{width} px: scrolls sideways")
     return wrong
 

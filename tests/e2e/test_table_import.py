@@ -55,7 +55,7 @@ def as_xlsx(path: Path, rows: Sequence[Sequence[str]]) -> Path:
     sheet = book.active
     assert sheet is not None
     for row in [HEADER, *rows]:
-        sheet.append(row)
+        sheet.append(list(row))
     book.save(path)
     return path
 
