@@ -273,6 +273,7 @@ def forms_of(client: Client, busy: BusyTown) -> Iterator[tuple[Route, Form]]:
                 yield route, form
 
 
+@pytest.mark.one_database
 def test_no_form_reaches_what_belongs_to_another_town(busy):
     """Ids of another town in every field that names something: nothing there changes, nothing of it is shown."""
     other = a_busy_town("Kranich")
@@ -303,6 +304,7 @@ def names_of_questions() -> set[str]:
     return set(re.findall(r"GET\.get(?:list)?\(\"([\w-]+)\"", code)) | {"von", "bis", "seite", "strategie", "phase"}
 
 
+@pytest.mark.one_database
 def test_no_question_in_an_address_reaches_what_belongs_to_another_town(busy):
     other = a_busy_town("Kranich")
     officer = signed_in(busy.scene.officer)
