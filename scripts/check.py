@@ -34,7 +34,8 @@ STEPS: dict[str, Command] = {
     "migrations": python("-m", "django", "makemigrations", "--check", "--dry-run"),
     "sqlite": python("-m", "pytest", "tests", "-q", "-m", "not e2e", *WORKERS),
     "postgresql": python(
-        "scripts/postgres.py", sys.executable, "-m", "pytest", "tests", "-q", "-m", "not e2e and not pure and not one_database", *WORKERS
+        *("scripts/postgres.py", sys.executable, "-m", "pytest", "tests", "-q"),
+        *("-m", "not e2e and not pure and not one_database", *WORKERS),
     ),
     "browser": python("-m", "pytest", "tests/e2e", "-q", "-m", "e2e", "-p", "no:xdist"),
 }
