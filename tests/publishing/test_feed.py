@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.factories import a_comment, a_consultation, a_scene, an_answer
 from tests.publishing.helpers import changed_text
@@ -27,7 +27,9 @@ def scene():
 
 
 def read(scene, query: str = "", language: str = "") -> ElementTree.Element:
-    response = Client().get(f"{language}{reverse('feed', args=[scene.town.slug])}{query}")
+    with translation.override("de"):  # a request for English leaves its language behind in this thread
+        address = reverse("feed", args=[scene.town.slug])
+    response = Client().get(f"{language}{address}{query}")
     assert response.status_code == 200
     return ElementTree.fromstring(response.content)
 
