@@ -378,6 +378,12 @@ def test_the_staff_page_shows_counts_and_no_address(scene, django_assert_max_num
     assert len(written()) == 1
 
 
+def test_a_town_without_subscribers_reads_a_sentence_and_no_nought(scene):
+    page = signed_in(scene.moderator).get(f"/{scene.town.slug}/werkstatt/mails/").content.decode()
+    assert "Noch hat niemand Neuigkeiten bestellt." in page
+    assert "0 Personen" not in page
+
+
 def test_the_preview_shows_the_newest_answer_as_it_arrives(scene):
     browser = signed_in(scene.moderator)
     address = f"/{scene.town.slug}/werkstatt/mails/vorschau/"

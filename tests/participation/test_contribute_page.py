@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
@@ -368,6 +368,14 @@ def test_before_and_after_the_page_says_so(scene, visitor):
         assert "ist seit" in html_of(visitor.get(address(scene)))
 
 
+def test_what_closed_at_midnight_closed_on_the_day_before(scene, visitor):
+    scene.phase.closes_at = timezone.make_aware(datetime(2031, 6, 1))
+    scene.phase.save()
+    with clock.at(scene.phase.closes_at):
+        html = html_of(visitor.get(address(scene)))
+    assert "31.5.2031, 23:59 Uhr" in html
+
+
 # ── What is not there ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -393,7 +401,7 @@ def test_the_form_is_never_kept_in_a_cache(scene, visitor):
 
 
 def test_a_phase_that_moved_answers_with_the_time_of_the_town(scene, visitor):
-    local = timezone.localtime(scene.phase.closes_at)
+    local = timezone.localtime(scene.phase.last_moment)
     with clock.at(scene.phase.closes_at):
         assert f"{local:%H:%M} Uhr" in html_of(visitor.get(address(scene)))
 

@@ -110,7 +110,7 @@ def test_one_faulty_row_keeps_everything_out(scene: Scene):
         ("1;9.9;Text;;;;;", "B", "Abschnitt „9.9“ gibt es"),
         ("1;2018-01-02;Text;;;;;", "B", "ist ein Datum"),
         ("1;Erste Schritte;Text;;;;;", "B", "heißen mehrere Abschnitte: 1.1, 2.1"),
-        ("1;;;;;;;", "C", "Schreiben Sie bitte, was Sie sagen möchten"),
+        ("1;;;;;;;", "C", "In dieser Zeile fehlen die Worte."),
         ("1;1;Text;Das steht nirgends;neu;;;", "D", "steht so nicht in 1 Feld 1"),
         ("1;1;Text;Die Stadt;neu;;;", "D", "steht mehrmals"),
         ("1;1;Text;;Neuer Satz;;;", "D", "fehlt der alte"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
@@ -206,6 +206,13 @@ def test_a_phase_can_be_extended_and_closed_at_once(scene):
     assert officer.post(address, data | {"tun": "jetzt"}).status_code == 302
     scene.phase.refresh_from_db()
     assert scene.phase.closes_at <= timezone.now()
+
+
+def test_a_phase_that_ends_at_midnight_ends_on_the_day_before(scene):
+    scene.phase.closes_at = timezone.make_aware(datetime(2031, 6, 1))
+    scene.phase.save()
+    html = html_of(signed_in(scene.officer).get(to(scene, "phase-end", scene.phase.pk)))
+    assert "31.5.2031, 23:59 Uhr" in html
 
 
 def test_a_draft_cannot_be_opened(scene):

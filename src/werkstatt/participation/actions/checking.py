@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from werkstatt.core.actors import Actor, require
 from werkstatt.core.documents.tables import column_name
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.text_input import cleaned
 from werkstatt.participation.actions.contribution import Place, Prepared, Submission, prepare
 from werkstatt.participation.columns import Column, read_channel, read_day, read_time, shortened
 from werkstatt.participation.models import IntakeTable
@@ -184,6 +185,9 @@ class _Check:
     def _put(self, row: CheckedRow, broken: RuleBroken) -> None:
         for name, message in broken.fields.items() or [("", broken.message)]:
             column = _FIELDS.get(name, Column.TEXT if name == "text" else None)
+            if name == "text" and not cleaned(self.cell(row, Column.TEXT)):
+                # The rule speaks to the person whose words they are; here somebody else copies them in.
+                message = _("In dieser Zeile fehlen die Worte.")
             if column is Column.DAY and column not in self.mapping:
                 column = None
             self.fault(row, column, message or broken.message)

@@ -103,7 +103,7 @@ def _what_comes_next(contribution: Contribution, address: str) -> list[Step]:
     phase = contribution.phase
     came = words(localdate(contribution.recorded_at), LONG)
     steps = [Step(_("Eingegangen als %(number)s") % {"number": contribution.label}, when=came, state="voice")]
-    until_close = _("bis %(day)s") % {"day": words(localdate(phase.closes_at), LONG)}
+    until_close = _("bis %(day)s") % {"day": words(localdate(phase.last_moment), LONG)}
     until_answer = _("bis %(day)s") % {"day": words(phase.answer_by, LONG)}
     match contribution.state:
         case ContributionState.RECEIVED:
@@ -112,7 +112,8 @@ def _what_comes_next(contribution: Contribution, address: str) -> list[Step]:
             steps.append(Step(_("Nicht veröffentlicht: %(reason)s") % {"reason": contribution.state_reason}))
             return steps
         case ContributionState.WITHDRAWN:
-            steps.append(Step(_("Zurückgezogen. Die Nummer bleibt, die Worte sind gelöscht.")))
+            # What became of number and words stands beside it, where the words were.
+            steps.append(Step(_("Zurückgezogen"), when=words(localdate(contribution.changed_at), LONG)))
             return steps
         case ContributionState.MERGED if contribution.merged_into:
             steps.append(Step(_("Zusammengeführt mit %(number)s") % {"number": contribution.merged_into.label}))
