@@ -18,7 +18,7 @@ from werkstatt.core import clock
 from werkstatt.core.models import AuditEntry, OutgoingMail
 from werkstatt.participation.actions import withhold
 from werkstatt.participation.actions.objection import object_to
-from werkstatt.participation.models import Contact, ContributionEdit
+from werkstatt.participation.models import Contact, Contribution, ContributionEdit
 
 pytestmark = pytest.mark.django_db
 HOSTILE = ["<script>alert(1)</script>", "\u202etxt", "9" * 40, "²", "1:1", ":", "💥"]
@@ -290,6 +290,44 @@ def test_many_are_previewed_carried_out_and_taken_back(scene):
     assert remarks[0].points.count() == 0
 
 
+def test_many_answers_are_previewed_and_released(scene):
+    ready = [a_comment(scene, text=f"Gedanke {n}") for n in range(2)]
+    for remark in ready:
+        point = actions.whole_as_point(actor=scene.moderator, contribution=remark)
+        actions.assess(actor=scene.moderator, point=point, verdict="declined", reason="Nein.")
+    waiting = a_comment(scene)
+    actions.whole_as_point(actor=scene.moderator, contribution=waiting)
+    client, url = signed_in(scene.moderator), address(scene, "desk-many")
+    numbers = [str(one.number) for one in (*ready, waiting)]
+    assert "Antworten freigeben" in body(client.get(url, {"was": "release"}))
+    preview = client.post(url, {"nr": numbers, "what": "release"})
+    assert body(preview).count("Die Antwort mit einem Urteil geht raus.") == 2
+    assert f"Noch ohne Urteil: Punkt {waiting.number}" in body(preview)
+    assert "lässt sich hier nicht zurücknehmen" in body(preview)
+    chosen = [revision for plan, revision in preview.context["plans"] if not plan.is_blocked]
+    done = client.post(url, {"nr": chosen, "what": "release", "step": "do"}, follow=True)
+    assert "2 Antworten sind freigegeben." in body(done)
+    assert "Alles zurücknehmen" not in body(done)
+    assert [one.state for one in Contribution.objects.order_by("number")] == ["answered", "answered", "published"]
+    undone = client.post(address(scene, "desk-many-undo"), follow=True)
+    assert "Hier gibt es nichts mehr zurückzunehmen." in body(undone)
+
+
+def test_a_verdict_for_many_can_go_out_with_its_answers(scene):
+    numbers = [str(a_comment(scene, text=f"Gedanke {n}").number) for n in range(2)]
+    client, url = signed_in(scene.moderator), address(scene, "desk-many")
+    order = {"what": "verdict", "verdict": "declined", "reason": "Nein.", "release_too": "on"}
+    preview = client.post(url, order | {"nr": numbers})
+    assert body(preview).count("Die Antwort geht gleich raus.") == 2
+    assert "lässt sich hier nicht zurücknehmen" in body(preview)
+    back = client.post(url, order | {"nr": numbers, "step": "back"})
+    assert 'id="id_release_too" checked' in body(back)
+    chosen = [revision for _plan, revision in preview.context["plans"]]
+    done = client.post(url, order | {"nr": chosen, "step": "do"}, follow=True)
+    assert "2 Antworten sind freigegeben." in body(done)
+    assert set(Contribution.objects.values_list("state", flat=True)) == {"answered"}
+
+
 def test_one_that_changed_since_the_preview_stops_all(scene):
     first, second = a_comment(scene), a_comment(scene)
     client, url = signed_in(scene.moderator), address(scene, "desk-many")
@@ -343,13 +381,16 @@ def test_the_pages_for_many_cost_the_same_for_few_and_for_more(scene):
         return [
             queries_of(client, f"{url}?stapel=alle&nr={numbers[0]}"),
             queries_of(client, url, many_form(scene, numbers)),
+            queries_of(client, url, {"nr": numbers, "what": "release"}),
             queries_of(client, address(scene, "desk-modules")),
             queries_of(client, address(scene, "desk-filters")),
         ]
 
     before = costs()
     for n in range(4):
-        numbers.append(str(a_comment(scene, text=f"Gedanke {n}").number))
+        remark = a_comment(scene, text=f"Gedanke {n}")
+        actions.whole_as_point(actor=scene.moderator, contribution=remark)
+        numbers.append(str(remark.number))
         actions.save_module(actor=scene.moderator, town=scene.town, title=f"M{n}", text="Danke.")
         actions.save_filter(actor=scene.moderator, town=scene.town, name=f"F{n}", query="?")
     assert costs() == before

@@ -11,7 +11,7 @@ from django.db import connections
 from tests.factories import a_comment, a_consultation
 from werkstatt.assessment import actions
 from werkstatt.assessment.actions.guard import points_with_verdicts
-from werkstatt.assessment.models import Point
+from werkstatt.assessment.models import Point, Reply
 from werkstatt.core.errors import RuleBroken
 from werkstatt.participation.models import Contribution, StateTally
 
@@ -90,6 +90,23 @@ def test_two_contributions_merged_into_each_other_at_once_do_not_block_one_anoth
     assert sum(isinstance(result, RuleBroken) for result in results) == 1
     states = set(Contribution.objects.filter(municipality=scene.town).values_list("state", flat=True))
     assert states == {"published", "merged"}
+
+
+def test_many_answers_released_by_two_at_once_go_out_once():
+    scene = a_consultation()
+    remarks = [a_comment(scene) for _n in range(4)]
+    for remark in remarks:
+        point = actions.whole_as_point(actor=scene.moderator, contribution=remark)
+        actions.assess(actor=scene.moderator, point=point, verdict="declined", reason="Nein.")
+    seen = {remark.number: revision(remark) for remark in remarks}
+
+    def release(actor):
+        return lambda: actions.release_many(actor=actor, town=scene.town, seen=seen)
+
+    results = at_once(release(scene.moderator), release(scene.officer))
+    assert sum(isinstance(result, actions.Stopped) for result in results) == 1
+    assert Reply.objects.filter(contribution__in=remarks).count() == 4
+    assert Reply.objects.values("released_by").distinct().count() == 1
 
 
 def test_many_are_assigned_by_two_at_once_without_a_deadlock():

@@ -58,6 +58,7 @@ class ManyForm(forms.Form):
         choices=[
             ("assign", _("Einem Amt zuweisen")),
             ("verdict", _("Gleich beurteilen")),
+            ("release", _("Antworten freigeben")),
             ("publish", _("Veröffentlichen")),
             ("merge", _("Zu einem zusammenführen")),
         ],
@@ -70,6 +71,7 @@ class ManyForm(forms.Form):
     verdict = forms.ChoiceField(label=_("Urteil"), choices=Verdict, widget=forms.RadioSelect, required=False)
     reason = Words(label=_("Grund"), most=MAX_REASON_LENGTH)
     deferred_until = forms.DateField(label=_("Zurückgestellt bis"), required=False)
+    release_too = forms.BooleanField(label=_("Antworten gleich freigeben"), required=False)
     target = forms.IntegerField(
         label=_("Nummer des Beitrags, der bleibt"), min_value=1, max_value=2_000_000_000, required=False
     )
@@ -78,6 +80,12 @@ class ManyForm(forms.Form):
     def __init__(self, units: Mapping[int, str], due_on: date | None = None, what: str = "", data: Any = None) -> None:
         super().__init__(data, initial={"due_on": due_on, "what": what})
         self.fields["unit"].choices = unit_choices(units)  # type: ignore[attr-defined]
+
+    @property
+    def releases(self) -> bool:
+        """Whether answers go out with this order. Only of a form without faults."""
+        data = self.cleaned_data
+        return data["what"] == "release" or (data["what"] == "verdict" and bool(data["release_too"]))
 
     def drawn(self) -> ManyForm:
         """Ready to be shown: what is needed depends on what is to be done, so nothing is called voluntary."""

@@ -17,6 +17,7 @@ from werkstatt.assessment.actions.many import (
     assign_many,
     merge_many,
     publish_many,
+    release_many,
     undo_many,
 )
 from werkstatt.assessment.actions.moderation import merge, publish, withhold
@@ -77,6 +78,7 @@ __all__ = [
     "publish_many",
     "raise_module",
     "release",
+    "release_many",
     "remind",
     "remind_of_deadlines",
     "remove_filter",

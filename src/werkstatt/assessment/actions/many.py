@@ -15,7 +15,8 @@ from werkstatt.assessment.actions.assessment import assess, take_back_verdict
 from werkstatt.assessment.actions.assignment import assign_all
 from werkstatt.assessment.actions.guard import WorkConflict, work_revision
 from werkstatt.assessment.actions.point import remove_point, whole_as_point
-from werkstatt.assessment.models import Assessment, Point
+from werkstatt.assessment.actions.reply import release
+from werkstatt.assessment.models import Assessment, Point, Reply
 from werkstatt.assessment.queries.modules import placeholder_values
 from werkstatt.assessment.rules import MOST_AT_ONCE, filled_in
 from werkstatt.core import clock
@@ -96,12 +97,15 @@ def assess_many(
     verdict: str,
     reason: str,
     deferred_until: date | None = None,
+    and_release: bool = False,
 ) -> list[Outcome]:
     """Give all open points of these contributions the same verdict with the same reason.
 
-    Those without points get one for the whole. Placeholders in the reason are filled in for each of them. Raises
-    Stopped, and then nothing is done.
+    Those without points get one for the whole. Placeholders in the reason are filled in for each of them. With
+    ``and_release`` the answers go out in the same breath, and there is no way back. Raises Stopped, and then nothing
+    is done.
     """
+    words_around = _words_around(town, seen) if and_release else {}
 
     def act(contribution: Contribution, points: list[Point]) -> Outcome:
         made = None if points else whole_as_point(actor=actor, contribution=contribution)
@@ -117,9 +121,35 @@ def assess_many(
             given.append([point.pk, assessment.revision])
         undo = {"given": given, "made": bool(made), "state": contribution.state}
         text = ngettext("Ein Punkt hat jetzt dieses Urteil.", "%(n)s Punkte haben jetzt dieses Urteil.", len(chosen))
-        return Outcome(contribution.number, text % {"n": len(chosen)}, undo)
+        text %= {"n": len(chosen)}
+        if not and_release:
+            return Outcome(contribution.number, text, undo)
+        release(actor=actor, contribution=contribution, text=words_around.get(contribution.pk, ""))
+        return Outcome(contribution.number, " ".join([text, _("Die Antwort ist freigegeben.")]))
 
     return _each(actor, town, seen, act)
+
+
+@transaction.atomic
+def release_many(*, actor: Actor, town: Municipality, seen: Seen) -> list[Outcome]:
+    """Make the verdicts of these contributions public as their answers; every point must have one.
+
+    There is no way back for all at once: the answers have gone out. Raises Stopped, and then nothing is done.
+    """
+    words_around = _words_around(town, seen)
+
+    def act(contribution: Contribution, points: list[Point]) -> Outcome:
+        release(actor=actor, contribution=contribution, text=words_around.get(contribution.pk, ""))
+        return Outcome(contribution.number, _("Die Antwort ist freigegeben."))
+
+    return _each(actor, town, seen, act)
+
+
+def _words_around(town: Municipality, seen: Seen) -> dict[int, str]:
+    """What stood around the verdicts when an answer was released before: who releases it again keeps it."""
+    numbers = list(seen)[:MOST_AT_ONCE]
+    replies = Reply.objects.filter(contribution__municipality=town, contribution__number__in=numbers)
+    return dict(replies.values_list("contribution_id", "text"))
 
 
 @transaction.atomic
@@ -210,9 +240,11 @@ def undo_many(*, actor: Actor, town: Municipality, done: Sequence[Mapping[str, A
     """Take back what ``assign_many``, ``assess_many`` or ``merge_many`` did. Returns with how many contributions.
 
     ``done`` has the number and the ``undo`` of each outcome. Raises Stopped if somebody has worked on one of them
-    since, or an answer went out; then nothing is taken back.
+    since, or an answer went out, and RuleBroken for an order without a way back; then nothing is taken back.
     """
     require(actor, "assessment.split", town)
+    if not all(one["undo"] for one in done):
+        raise RuleBroken(_("Hier gibt es nichts mehr zurückzunehmen."))
     locked = Contribution.objects.select_for_update().filter(
         municipality=town, number__in=[one["number"] for one in done]
     )

@@ -72,7 +72,11 @@ def many(request: StaffRequest) -> HttpResponse:
         "done": [{"number": one.number, "text": one.text, "undo": one.undo} for one in outcomes],
     }
     n = len(outcomes)
-    messages.success(request, ngettext("Ein Beitrag ist erledigt.", "%(n)s Beiträge sind erledigt.", n) % {"n": n})
+    if form.releases:
+        text = ngettext("Eine Antwort ist freigegeben.", "%(n)s Antworten sind freigegeben.", n)
+    else:
+        text = ngettext("Ein Beitrag ist erledigt.", "%(n)s Beiträge sind erledigt.", n)
+    messages.success(request, text % {"n": n})
     return HttpResponseRedirect(reverse("desk-many-done", args=[request.town.slug]))
 
 
@@ -132,7 +136,7 @@ def _form(request: StaffRequest, furniture: Furniture, numbers: list[int]) -> Ma
     first = find_contribution(request.town, numbers[0]) if numbers else None
     today = localtime(clock.now()).date()
     due_on = actions.usual_deadline(first.phase.answer_by, today) if first else None
-    form = ManyForm(furniture.units, due_on, what if what in {"assign", "verdict", "publish", "merge"} else "")
+    form = ManyForm(furniture.units, due_on, what if what in _ORDERS else "")
     if first is not None:
         form.initial["target"] = min(numbers)
     return form
@@ -184,6 +188,7 @@ def _preview(
         also_assigned=data["also_assigned"],
         verdict=str(Verdict(data["verdict"]).label) if data["verdict"] else "",
         target=data["target"],
+        release_too=data["release_too"],
     )
     if data["what"] == "merge" and (target is None or not target.is_visible):
         form.add_error("target", _("Dieser Beitrag ist nicht öffentlich zu lesen. Bitte wählen Sie einen anderen."))
@@ -228,7 +233,12 @@ def _assess(request: StaffRequest, form: ManyForm, seen: actions.Seen) -> list[a
         verdict=data["verdict"],
         reason=data["reason"],
         deferred_until=data["deferred_until"],
+        and_release=data["release_too"],
     )
+
+
+def _release(request: StaffRequest, form: ManyForm, seen: actions.Seen) -> list[actions.Outcome]:
+    return actions.release_many(actor=request.user, town=request.town, seen=seen)
 
 
 def _publish(request: StaffRequest, form: ManyForm, seen: actions.Seen) -> list[actions.Outcome]:
@@ -248,6 +258,7 @@ def _merge(request: StaffRequest, form: ManyForm, seen: actions.Seen) -> list[ac
 _ORDERS: dict[str, Callable[[StaffRequest, ManyForm, actions.Seen], list[actions.Outcome]]] = {
     "assign": _assign,
     "verdict": _assess,
+    "release": _release,
     "publish": _publish,
     "merge": _merge,
 }
