@@ -262,7 +262,7 @@ def test_a_verdict_outlives_the_session(page: Page, new_person: Callable[..., Pa
     page.get_by_role("button", name="Als einen Punkt behandeln").click()
     page.get_by_role("radio", name="Nicht übernommen").check()
     reason = "Ein Grund, an dem eine ganze Stunde lang gefeilt wurde und der nicht verloren gehen darf."
-    page.get_by_label("Grund").first.fill(reason)
+    page.get_by_label("Grund").locator("visible=true").first.fill(reason)
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Urteil speichern").click()
     expect(page.get_by_label("Ihr Text")).to_have_value(reason)

@@ -358,5 +358,5 @@ def the_moderator_confirms_the_place(page: Page, bus: int) -> None:
     expect(page.get_by_role("heading", name="Eine Stelle bestätigen")).to_be_visible()
     expect(page.get_by_role("article").get_by_role("link", name=f"Nr. {bus}")).to_be_visible()
     page.get_by_role("button", name="Ja, hierher").click()
-    expect(page.get_by_text(f"Nr. {bus} steht jetzt an der neuen Stelle.")).to_be_visible()
+    expect(page.get_by_text(f"Nr. {bus}: steht jetzt an der neuen Stelle.")).to_be_visible()
     expect(page.get_by_text("Jede Stelle ist bestätigt.")).to_be_visible()

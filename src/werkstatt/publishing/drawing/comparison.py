@@ -96,7 +96,8 @@ def comparison_page(found: ComparedVersions, town: str, wanted: Layout | None = 
             if (count := _count(entries))
         ),
         layout=layout,
-        text=mark_safe(text),  # noqa: S308 - every text is escaped
+        # The last change's way on ends behind everything.
+        text=mark_safe(f'{text}<span id="aenderung-{drawing.changes + 1}"></span>'),  # noqa: S308 - text is escaped
         changes=drawing.changes,
         unchanged=tuple(
             f"{found.compared.new_numbers[entry.new.id]} {entry.new.title}"
