@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -97,7 +98,7 @@ def comparison_page(found: ComparedVersions, town: str, wanted: Layout | None = 
         ),
         layout=layout,
         # The last change's way on ends behind everything.
-        text=mark_safe(f'{text}<span id="aenderung-{drawing.changes + 1}"></span>'),  # noqa: S308 - text is escaped
+        text=mark_safe(f'{_without_lost_notes(text)}<span id="aenderung-{drawing.changes + 1}"></span>'),  # noqa: S308 - text is escaped
         changes=drawing.changes,
         unchanged=tuple(
             f"{found.compared.new_numbers[entry.new.id]} {entry.new.title}"
@@ -176,6 +177,14 @@ def _words(tally: Counter[str], *, long: bool) -> list[str]:
         text = ngettext("%(n)s Absatz verschoben", "%(n)s Absätze verschoben", n) if long else _("%(n)s verschoben")
         told.append(text % {"n": n})
     return told
+
+
+_NOTE_LINK = re.compile(r'<a class="fn" href="#(fn-[^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+def _without_lost_notes(text: str) -> str:
+    """Footnotes whose text is not on the page keep their number and lose their link."""
+    return _NOTE_LINK.sub(lambda link: link[0] if f'id="{link[1]}"' in text else link[2], text)
 
 
 class _Drawing:
