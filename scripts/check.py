@@ -37,6 +37,7 @@ STEPS: dict[str, Command] = {
         *("scripts/postgres.py", sys.executable, "-m", "pytest", "tests", "-q"),
         *("-m", "not e2e and not pure and not one_database", *WORKERS),
     ),
+    "islands": python("-m", "pytest", "tests", "--ignore=tests/e2e", "-q", "-m", "e2e", "-p", "no:xdist"),
     "browser": python("-m", "pytest", "tests/e2e", "-q", "-m", "e2e", "-p", "no:xdist"),
 }
 
@@ -54,7 +55,7 @@ def main(wanted: list[str]) -> int:
         "PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", "default"),
     }
     environment.pop("DATABASE_URL", None)
-    if not wanted or "browser" in wanted:
+    if not wanted or {"browser", "islands"} & set(wanted):
         install_browser()
     for name in wanted or STEPS:
         started = time.monotonic()
