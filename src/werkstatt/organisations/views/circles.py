@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.forms import put_on
 from werkstatt.organisations.actions import add_circle, remove_circle, rename_circle, set_circle_members
 from werkstatt.organisations.circle_forms import CircleForm, CircleNameForm, MembersForm
 from werkstatt.organisations.models import Circle
@@ -29,7 +29,7 @@ def circles(request: StaffRequest) -> HttpResponse:
         try:
             added = add_circle(actor=request.user, town=request.town, **form.cleaned_data)
         except RuleBroken as broken:
-            _put_on(form, broken)
+            put_on(form, broken)
         else:
             messages.success(request, _("„%(name)s“ ist angelegt. Wer gehört dazu?") % {"name": added.name})
             return HttpResponseRedirect(reverse("settings-circle", args=[request.town.slug, added.pk]))
@@ -65,7 +65,7 @@ def circle(request: StaffRequest, key: int) -> HttpResponse:
             form = {"name": name, "mitglieder": members}.get(order)
             if form is None or not form.is_bound:
                 raise
-            _put_on(form, broken)
+            put_on(form, broken)
     context = {"circle": subject, "name_form": name, "members_form": members, "people": len(people)}
     status = 422 if name.errors or members.errors else 200
     return render(request, "organisations/settings_circle.html", context, status=status)
@@ -91,8 +91,3 @@ def _changed(request: StaffRequest, subject: Circle, order: str, name: CircleNam
         case _:
             raise RuleBroken(_("Bitte wählen Sie, was geändert werden soll."))
     return True
-
-
-def _put_on(form: forms.Form, broken: RuleBroken) -> None:
-    for name, message in broken.fields.items() or [("", broken.message)]:
-        form.add_error(name if name in form.fields else None, message or broken.message)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from werkstatt.core.caching import public_page
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.forms import put_on
 from werkstatt.core.rates import Limit, address_of, wait_for
 from werkstatt.core.ui.markdown import markdown
 from werkstatt.organisations.actions.page import change_contact, change_page, report_barrier, settle_report
@@ -19,7 +20,6 @@ from werkstatt.organisations.forms import BarrierForm, ContactForm, PageForm
 from werkstatt.organisations.queries.page import find_report, page_of, pages_of, reports_of
 from werkstatt.organisations.rules import PageKind
 from werkstatt.organisations.views.binding import StaffRequest, TownRequest, staff_page, town_page
-from werkstatt.organisations.views.settings import put_on
 
 REPORTS = Limit("barrier-report", most=10, seconds=3600)
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.forms import put_on
 from werkstatt.organisations.actions import (
     Invitation,
     add_member,
@@ -27,7 +28,6 @@ from werkstatt.organisations.models import Membership
 from werkstatt.organisations.queries import changes_of_rights, find_member, members_of, named_changes
 from werkstatt.organisations.rules import Role
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
-from werkstatt.organisations.views.settings import put_on
 
 SHOWN_ONCE = "invitation_link"
 LINES = 50

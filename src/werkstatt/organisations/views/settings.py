@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.forms import put_on
 from werkstatt.core.ui.brand import WHITE, contrast
 from werkstatt.organisations.actions import change_brand, change_conduct_rules
 from werkstatt.organisations.forms import BrandForm, ConductRulesForm
@@ -72,9 +73,3 @@ def rules(request: StaffRequest) -> HttpResponse:
 
 def _to(request: StaffRequest, name: str) -> HttpResponse:
     return HttpResponseRedirect(reverse(name, args=[request.town.slug]))
-
-
-def put_on(form: forms.Form, broken: RuleBroken) -> None:
-    """Show what a rule says at the fields it speaks of, or above the form."""
-    for name, message in broken.fields.items() or [("", broken.message)]:
-        form.add_error(name if name in form.fields else None, message or broken.message)

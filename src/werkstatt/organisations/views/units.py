@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.forms import put_on
 from werkstatt.organisations.actions import add_unit, rename_unit
 from werkstatt.organisations.actions.unit import dissolve_unit
 from werkstatt.organisations.forms import DissolveForm, UnitForm
 from werkstatt.organisations.queries import find_unit, units_with_people
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
-from werkstatt.organisations.views.settings import put_on
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

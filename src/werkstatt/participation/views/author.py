@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.forms import put_on
 from werkstatt.participation.actions import edit_own, may_withdraw, object_to, why_not_editable, withdraw_own
 from werkstatt.participation.forms import ObjectionForm, OwnWordsForm
 from werkstatt.participation.limits import PRIVATE
 from werkstatt.participation.links import draft_key
 from werkstatt.participation.queries import contact_of
 from werkstatt.participation.rules import ContributionState, Kind, Moderation
-from werkstatt.participation.views.phases import put_on
 from werkstatt.participation.views.private import PrivateRequest, held_back, private_page, too_often, wait
 from werkstatt.participation.views.receipt import conduct_rule, done
 from werkstatt.text.worddiff import word_diff

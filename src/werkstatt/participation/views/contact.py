@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.forms import put_on
 from werkstatt.organisations.views.binding import TownRequest, town_page
 from werkstatt.participation.actions import confirm_address, end_contact, leave_address, waiting_with
 from werkstatt.participation.forms import AddressForm
@@ -19,7 +20,6 @@ from werkstatt.participation.links import privacy_url
 from werkstatt.participation.models import Contact
 from werkstatt.participation.queries import contact_of
 from werkstatt.participation.receipts import contact_from, masked
-from werkstatt.participation.views.phases import put_on
 from werkstatt.participation.views.private import PrivateRequest, held_back, private_page, too_often, wait
 from werkstatt.participation.views.receipt import done
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from werkstatt.core import clock
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.forms import put_on
 from werkstatt.core.proof import Proof
 from werkstatt.core.rates import is_on, wait_for
 from werkstatt.core.ui.days import LONG, words
@@ -28,7 +29,6 @@ from werkstatt.participation.links import draft_key, privacy_url, reader_url, re
 from werkstatt.participation.models import ParticipationPhase
 from werkstatt.participation.queries import Spot, find_spot, newest_remarks
 from werkstatt.participation.rules import Kind, PhaseKind, PhaseStage
-from werkstatt.participation.views.phases import put_on
 from werkstatt.participation.views.private import held_back, too_often, wait
 from werkstatt.participation.views.quoting import Choice, Quote, quote_in, sentences_of, whole
 from werkstatt.strategy.models import Block

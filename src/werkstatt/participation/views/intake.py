@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from werkstatt.core import clock
 from werkstatt.core.documents.tables import column_name
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.forms import put_on
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
 from werkstatt.participation import tasks
 from werkstatt.participation.actions.checking import Checked, CheckedRow, Fault, check_table
@@ -40,7 +41,6 @@ from werkstatt.participation.intake_forms import ColumnsForm, TableForm
 from werkstatt.participation.models import IntakeTable
 from werkstatt.participation.queries.intake import find_table, imported_by, phases_to_record, tables_of
 from werkstatt.participation.rules import IntakeState
-from werkstatt.participation.views.phases import put_on
 
 _FAULTY_ON_A_PAGE = 25
 _SHOWN = 8

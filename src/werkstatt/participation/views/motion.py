@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from werkstatt.core import clock
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.forms import put_on
 from werkstatt.organisations.permissions import council_groups_of
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
 from werkstatt.participation.actions import Place, change_motion, move, withdraw_motion
@@ -21,7 +22,6 @@ from werkstatt.participation.models import Contribution
 from werkstatt.participation.motion_forms import MotionForm
 from werkstatt.participation.queries import Spot, find_contribution, find_spot, newest_remarks
 from werkstatt.participation.rules import Kind, PhaseKind, PhaseStage
-from werkstatt.participation.views.phases import put_on
 from werkstatt.participation.views.quoting import Quote, quote_in, sentences_of, whole
 from werkstatt.strategy.audience import readers_in_words
 from werkstatt.strategy.queries import chapter_blocks

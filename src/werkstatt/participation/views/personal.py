@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from werkstatt.core import clock
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.forms import put_on
 from werkstatt.core.ui.days import LONG, words
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
 from werkstatt.participation.actions.erasure import erase_address, note_request
@@ -22,7 +23,6 @@ from werkstatt.participation.actions.retention import change_contacts_until
 from werkstatt.participation.personal_forms import ContactsDayForm, EraseAddressForm, LookUpForm
 from werkstatt.participation.queries import find_phase
 from werkstatt.participation.queries.personal import addresses_of, find_own_with_all, find_stored
-from werkstatt.participation.views.phases import put_on
 from werkstatt.participation.views.private import PrivateRequest, private_page
 
 

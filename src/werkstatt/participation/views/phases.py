@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from werkstatt.core import clock
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.forms import put_on
 from werkstatt.core.ui.days import TIME, words
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
 from werkstatt.participation.actions import change_end, open_phase
@@ -100,9 +100,3 @@ def phase_end(request: StaffRequest, phase: int) -> HttpResponse:
                 return HttpResponseRedirect(reverse("phases", args=[request.town.slug]))
     context = {"form": form, "phase": subject, "is_open": subject.stage_at(now) is PhaseStage.OPEN}
     return render(request, "participation/phase_end.html", context, status=422 if form.errors else 200)
-
-
-def put_on(form: forms.Form, broken: RuleBroken) -> None:
-    """Show what a rule says at the fields it speaks of, or above the form."""
-    for name, message in broken.fields.items() or [("", broken.message)]:
-        form.add_error(name if name in form.fields else None, message or broken.message)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from werkstatt.core import clock
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.forms import put_on
 from werkstatt.core.text_input import cleaned_line
 from werkstatt.core.ui.days import TIME, words
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
@@ -28,7 +29,6 @@ from werkstatt.participation.queries import find_contribution
 from werkstatt.participation.queries.intake import last_recorded, passages_to_choose, phases_to_record
 from werkstatt.participation.queries.whereabouts import Whereabouts
 from werkstatt.participation.rules import ContributionState, Kind
-from werkstatt.participation.views.phases import put_on
 from werkstatt.strategy.models import Section
 
 _PASSAGE = re.compile(r"([\w-]{1,24}):(\d{1,7})-(\d{1,7})")
