@@ -20,7 +20,7 @@ HEADER = ["Nr", "Text", "Abschnitt", "Datum", "Uhrzeit", "Kanal", "Veranstaltung
 ROWS = 505
 """More than five hundred are right: of so many the synopsis is made in the background."""
 WRONG: dict[int, tuple[int, str, str]] = {
-    17: (1, "", "Schreiben Sie bitte"),
+    17: (1, "", "In dieser Zeile fehlen die Worte."),
     120: (2, "99.9", "Einen Abschnitt „99.9“ gibt es in Fassung 1 nicht."),
     203: (3, "31.02.2018", "„31.02.2018“"),
     318: (5, "Brieftaube", "„Brieftaube“ ist kein Kanal"),
