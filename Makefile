@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export npm_config_update_notifier = false
 
-.PHONY: run install test bench assets catalogues clean help
+.PHONY: run install test bench fit-klartext assets catalogues clean help
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -16,8 +16,11 @@ install: .venv/run.stamp node_modules/.stamp .venv/assets.stamp ## everything th
 test: install .venv/dev.stamp ## everything that decides whether a change is good
 	@$(BIN)/python scripts/check.py
 
-bench: install .venv/dev.stamp ## speed and quality figures, each beside its target
+bench: install .venv/bench.stamp ## speed and quality figures, each beside its target
 	@$(BIN)/python -m bench
+
+fit-klartext: install .venv/bench.stamp ## fit the coefficients of the Klartext score and its word list again
+	@$(BIN)/python scripts/fit_klartext.py
 
 .venv/uv.stamp: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Strategiewerkstatt needs Python 3.11 or newer. Set PYTHON=python3.12, for example.")'
@@ -34,6 +37,11 @@ bench: install .venv/dev.stamp ## speed and quality figures, each beside its tar
 .venv/dev.stamp: .venv/run.stamp requirements/dev.txt
 	@echo "Installing what tests and benchmarks need …"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/bench.stamp: .venv/dev.stamp requirements/bench.txt
+	@echo "Installing what comparing and fitting need …"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
 	@touch $@
 
 node_modules/.stamp: .venv/run.stamp package-lock.json
