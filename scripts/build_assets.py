@@ -5,6 +5,8 @@ project's own style sheets from ``styles``; writes ``static/vendor`` (not in git
 
 - ``public.css``: what every page loads: the part of KERN that is used, then the project's public layers
 - ``staff.css``: loaded in addition by the pages of the desk and the editor
+- one more for every further folder of ``styles`` (``opinion.css``): loaded in addition by the few pages that need it,
+  so that the reader's page stays small
 - ``fonts/``: two cuts of Fira Sans with the characters that German and its neighbours need
 
 Works offline, needs a second or two, and may be run as often as one likes: the same input gives the same bytes.
@@ -67,11 +69,13 @@ def build(target: Path) -> None:
     """Write style sheets and fonts into the folder ``target``."""
     if not (KERN / "kern.css").is_file():
         raise BuildError("KERN UX is not installed: run “make install” (or “npm ci”) first.")
-    own = layers("public")
-    staff = layers("staff")
-    kern = used_part_of_kern(parse((KERN / "kern.css").read_text("utf-8")), needed_by=[*own, *staff])
-    write(target / "public.css", "".join(minified(rule) for rule in [*kern, *own]))
-    write(target / "staff.css", "".join(minified(rule) for rule in staff))
+    sheets = {folder.name: layers(folder.name) for folder in sorted(SOURCES.iterdir()) if folder.is_dir()}
+    everywhere = sheets.pop("public")
+    needed_by = [*everywhere, *(rule for rules in sheets.values() for rule in rules)]
+    kern = used_part_of_kern(parse((KERN / "kern.css").read_text("utf-8")), needed_by=needed_by)
+    write(target / "public.css", "".join(minified(rule) for rule in [*kern, *everywhere]))
+    for name, rules in sheets.items():
+        write(target / f"{name}.css", "".join(minified(rule) for rule in rules))
     for weight, cut in FONT_CUTS.items():
         build_font(
             KERN / "fonts" / "fira-sans" / f"FiraSans-{cut}.woff2", target / "fonts" / f"fira-sans-{weight}.woff2"

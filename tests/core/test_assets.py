@@ -45,12 +45,21 @@ def compressed(*paths: Path) -> int:
 
 
 def styles(built: Path) -> dict[str, str]:
-    return {name: (built / name).read_text("utf-8") for name in ("public.css", "staff.css")}
+    return {path.name: path.read_text("utf-8") for path in sorted(built.glob("*.css"))}
 
 
 def test_style_sheet_and_scripts_of_a_readers_page_are_light(built: Path) -> None:
     assert compressed(built / "public.css") <= 16 * KB
     assert compressed(*(SCRIPTS / name for name in ON_A_READERS_PAGE)) <= 8 * KB
+
+
+def test_every_folder_of_styles_is_a_style_sheet(built: Path) -> None:
+    folders = {path.name for path in (CORE / "styles").iterdir() if path.is_dir()}
+    assert {f"{name}.css" for name in folders} == set(styles(built))
+
+
+def test_the_pages_of_an_opinion_map_add_little(built: Path) -> None:
+    assert compressed(built / "opinion.css") <= 6 * KB
 
 
 def test_the_desk_adds_little(built: Path) -> None:
