@@ -1,0 +1,63 @@
+"""What of a word is compared: its stem, the parts of a compound, and runs of letters that survive a typing error."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from werkstatt.analysis.similarity.lexicon import ENDINGS, PARTS, PREFIXES, SHORT_PARTS, STOP_WORDS
+from werkstatt.analysis.similarity.words import stem
+
+PART_WEIGHT = 0.6
+"""Of a part of a compound, against 1 for the whole word."""
+GRAM_WEIGHT = 0.6
+"""Of all runs of letters of a word together (as the length of the vector), against 1 for the word."""
+_RUNS = (3, 4, 5)
+_SHORTEST_COMPOUND = 6
+_SHORTEST_PART = 4
+GRAM = "~"
+"""What the name of a run of letters begins with; a stem begins with a letter."""
+
+KNOWN_PARTS = frozenset(stem(part) for part in PARTS | SHORT_PARTS)
+"""Stems that are parts wherever they stand; all others are only where some text has them as a word."""
+
+
+@lru_cache(maxsize=100_000)
+def features(plain: str) -> tuple[tuple[str, float], ...]:
+    """Names of features and weights of one word (plain form): first its stem, then parts and runs of letters."""
+    own = stem(plain)
+    found = dict.fromkeys(parts(plain), PART_WEIGHT)
+    grams = runs(plain)
+    if grams:
+        found |= dict.fromkeys(grams, GRAM_WEIGHT / len(grams) ** 0.5)
+    found.pop(own, None)
+    return ((own, 1.0), *found.items())
+
+
+def parts(plain: str) -> set[str]:
+    """Stems of all beginnings and ends that may be parts of a compound; which ones are, the other texts tell.
+
+    >>> sorted(parts("radweg"))
+    ['rad', 'weg']
+    """
+    found: set[str] = set()
+    if len(plain) < _SHORTEST_COMPOUND:
+        return found
+    for cut in range(3, len(plain) - 2):
+        first, last = plain[:cut], plain[cut:]
+        if first in PREFIXES or last in ENDINGS:
+            continue
+        found |= {stem(form) for form in _without_joint(first)} - STOP_WORDS
+        if len(last) >= _SHORTEST_PART or last in SHORT_PARTS:
+            found.add(stem(last))
+    return {part for part in found if len(part) >= _SHORTEST_PART or part in KNOWN_PARTS}
+
+
+def _without_joint(first: str) -> tuple[str, ...]:
+    """The beginning of a compound, also without the s that joins (``Verkehrs-netz``, ``Planungs-amt``)."""
+    return (first, first[:-1]) if first.endswith("s") and len(first) > _SHORTEST_PART else (first,)
+
+
+def runs(plain: str) -> set[str]:
+    """All runs of three to five characters of a word with a blank at either end."""
+    padded = f" {plain} "
+    return {f"{GRAM}{padded[i : i + n]}" for n in _RUNS for i in range(len(padded) - n + 1)}

@@ -1,0 +1,93 @@
+"""Words of a German text in the form in which they are compared: stems, whatever the spelling, ending or gender form.
+
+A word keeps how it was written, so that a match can be explained in the writer's own words. Nothing here depends on
+other texts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+from werkstatt.analysis.similarity.lexicon import STEM_OF, STOP_WORDS
+
+LONGEST = 20_000
+"""Characters of a text that are compared: what it is about is said by then, and a megabyte in a cell costs no more."""
+LONGEST_WORD = 60
+"""Characters of a word that are compared; longer ones are addresses or languages without blanks."""
+
+_NUMBER = r"\d+(?:[.,:]\d+)*"
+_GENDER = r"(?:[:*_·/]-?|\()[Ii]n(?:nen)?\)?(?!\w)"
+_TOKEN = re.compile(rf"{_NUMBER}|[^\W\d_][^\W_]*(?:{_GENDER}|['’\-‐‑][^\W_]+)*")
+_INNER_I = re.compile(r"(?<=[a-zäöüß])In(?:nen)?$")
+_GENDER_END = re.compile(rf"{_GENDER}$")
+_HYPHEN = re.compile(r"['’\-‐‑]")
+_DOUBLED = re.compile(r"([bdfgklmnprst])\1$")
+_NOUN_OF_A_VERB = re.compile(r"(?<=....)ung(?:en|s)?$")
+_NOT_OF_A_VERB = frozenset({"zeitung", "zeitungen", "zeitungs", "heizung", "heizungen", "heizungs"})
+_STEMMER = Stemmer.Stemmer("german")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: as written, in small letters without gender sign, its stem, and where it begins."""
+
+    written: str
+    plain: str
+    stem: str
+    start: int
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is written in digits."""
+        return self.plain[0].isdigit()
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it says what a text is about; numbers do not (they say how much of it)."""
+        return not self.is_number and self.plain not in STOP_WORDS and len(self.plain) > 1
+
+
+def normalised(text: str) -> str:
+    """The part of the text that is compared, in one Unicode form (NFKC: CO₂ is CO2), without soft hyphens."""
+    return unicodedata.normalize("NFKC", text[:LONGEST]).replace("\u00ad", "")
+
+
+def words(text: str) -> Iterator[Word]:
+    """All words and numbers of a normalised text in their order."""
+    for found in _TOKEN.finditer(text):
+        written = found[0]
+        plain = plain_form(written)
+        yield Word(written, plain, stem(plain), found.start())
+
+
+@lru_cache(maxsize=100_000)
+def plain_form(written: str) -> str:
+    """Small letters, umlauts spelled out, no hyphens, no gender sign: ``Bürger*innen`` → ``buerger``."""
+    plain = _GENDER_END.sub("", _INNER_I.sub("", written))
+    return spelled(_HYPHEN.sub("", plain)[:LONGEST_WORD])
+
+
+def spelled(word: str) -> str:
+    """Small letters, umlauts spelled out."""
+    return word.lower().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+
+
+@lru_cache(maxsize=100_000)
+def stem(plain: str) -> str:
+    """What all forms of a word have in common: ``Häuser``, ``Haus`` → ``haus``; ``Planung``, ``planen`` → ``plan``.
+
+    Snowball's German stemmer; before it ``-ung`` goes, after it one of two equal letters (``Busse`` → ``bus``). Words
+    whose stems would be another word's (fördern, fordern) or several (verbieten, Verbot) stand in a list.
+    """
+    for beginning, own in STEM_OF.items():
+        if plain.startswith(beginning):
+            return own
+    base = plain if plain in _NOT_OF_A_VERB else _NOUN_OF_A_VERB.sub("", plain)
+    found: str = _STEMMER.stemWord(base)
+    return _DOUBLED.sub(r"\1", found) or base
