@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "werkstatt.publishing",
     "werkstatt.communication",
     "werkstatt.assessment",
+    "werkstatt.opinions",
     "werkstatt.participation",
     "werkstatt.strategy",
     "werkstatt.organisations",
