@@ -128,6 +128,8 @@ _SPECIAL: dict[tuple[str, str], Callable[[BusyTown], Any]] = {
     ("phase-synopsis", "format"): lambda b: "xlsx",
     ("phase-data", "format"): lambda b: "json",
     ("phase-file-order", "kind"): lambda b: "data",
+    ("opinion-import-preview", "token"): lambda b: b.vote_import.token,
+    ("opinion-statement-desk", "number"): lambda b: 1,
 }
 
 

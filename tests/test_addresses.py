@@ -49,10 +49,11 @@ _DOORS: dict[frozenset[Role], str] = {
     STAFF: "texts draft-picture versions phases",
     EDITS_TEXT: "text-new import import-preview draft-start editor editor-chapter draft-block draft-section-new "
     "draft-section draft-picture-new draft-block-new suggestion settle desk-change",
-    RUNS_PROCESS: "version-move version-widen publish phase-new phase-end phase-contacts",
+    RUNS_PROCESS: "version-move version-widen publish phase-new phase-end phase-contacts opinion-set-up opinion-import "
+    "opinion-import-preview",
     MODERATES | EDITS_TEXT: "places place-choose",
     MODERATES: "record record-passages intake intake-table intake-columns intake-report desk-many desk-many-done "
-    "desk-many-undo mails mails-send mails-preview",
+    "desk-many-undo mails mails-send mails-preview opinion-desk opinion-statements-desk opinion-statement-desk",
     DESK: "desk desk-modules desk-filters desk-item desk-presence internal-files internal-order internal-watch "
     "internal-cancel internal-file",
     MANAGES: "personal-data settings settings-brand settings-rules settings-units settings-unit-dissolve "

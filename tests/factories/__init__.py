@@ -5,6 +5,7 @@
 """
 
 from tests.factories.busy import BusyTown, a_busy_town
+from tests.factories.opinions import an_opinion_map, votes_of
 from tests.factories.proofs import a_proof
 from tests.factories.scene import (
     PASSWORD,
@@ -35,6 +36,8 @@ __all__ = [
     "a_suggestion",
     "a_town",
     "an_answer",
+    "an_opinion_map",
     "first_block",
     "signed_in",
+    "votes_of",
 ]

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.utils import timezone
 from PIL import Image
 
+from tests.factories.opinions import an_opinion_map, votes_of
 from tests.factories.scene import Scene, a_comment, a_consultation, a_document, a_member, a_scene, a_suggestion
 from werkstatt.accounts.models import User
 from werkstatt.assessment.actions import assess, assign, change_text, release, whole_as_point
@@ -20,6 +21,8 @@ from werkstatt.communication.actions.subscription import Wanted, subscribe
 from werkstatt.communication.models import Subscription
 from werkstatt.communication.rules import Topic
 from werkstatt.core.actors import OPERATOR
+from werkstatt.opinions.actions import propose_statement
+from werkstatt.opinions.models import OpinionMap, VoteImport
 from werkstatt.organisations.actions import add_circle, add_unit, set_circle_members
 from werkstatt.organisations.actions.page import report_barrier
 from werkstatt.organisations.models import BarrierReport, Circle, Membership
@@ -62,6 +65,8 @@ class BusyTown:
     order: PhaseFile
     internal_order: PhaseFile
     report: BarrierReport
+    opinion_map: OpinionMap
+    vote_import: VoteImport
     people: dict[Role, User]
 
     @property
@@ -147,6 +152,17 @@ def a_busy_town(word: str) -> BusyTown:
     )
     order, _new = order_file(phase=scene.phase, kind=FileKind.DATA, format="csv", language="de")
     make_file(order_id=order.pk)
+    opinion_map = an_opinion_map(scene, [f"These {word} {n}" for n in range(1, 4)], question=f"Frage {word}")
+    votes_of(opinion_map, f"jemand aus {word}", {1: 1, 2: -1})
+    propose_statement(opinion_map=opinion_map, text=f"Vorschlag {word}")
+    vote_import = VoteImport.objects.create(
+        municipality=scene.town,
+        opinion_map=opinion_map,
+        token=word.lower() * 5,
+        votes=b"",
+        statements=b"",
+        created_at=now,
+    )
     internal, _new = order_file(
         phase=scene.phase, kind=FileKind.SYNOPSIS, format="xlsx", language="de", actor=scene.officer, is_internal=True
     )
@@ -174,6 +190,8 @@ def a_busy_town(word: str) -> BusyTown:
         order=order,
         internal_order=internal,
         report=report,
+        opinion_map=opinion_map,
+        vote_import=vote_import,
         people=people,
     )
 

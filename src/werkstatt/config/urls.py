@@ -12,6 +12,7 @@ staff: list[URLPattern | URLResolver] = [
     path("", organisation_staff.home, name="staff-home"),
     path("texte/", include("werkstatt.strategy.urls")),
     path("beteiligung/", include("werkstatt.participation.staff_urls")),
+    path("stimmungsbild/", include("werkstatt.opinions.staff_urls")),
     path("beitraege/", include("werkstatt.assessment.urls")),
     path("unterlagen/", include("werkstatt.publishing.staff_urls")),
     path("einstellungen/", include("werkstatt.organisations.staff_urls")),
@@ -22,6 +23,7 @@ town: list[URLPattern | URLResolver] = [
     path("werkstatt/", include(staff)),
     path("", include("werkstatt.organisations.urls")),
     path("", include("werkstatt.participation.urls")),
+    path("", include("werkstatt.opinions.urls")),
     path("", include("werkstatt.communication.urls")),
     path("", include("werkstatt.publishing.urls")),
 ]

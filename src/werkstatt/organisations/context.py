@@ -19,8 +19,11 @@ from werkstatt.organisations.rules import STAFF
 
 
 def menu(slot: str, town: Municipality, path: str) -> list[Entry]:
-    """The entries of one menu in their order; the one with the longest address that fits is the current one."""
-    entries = sorted(filled(slot, town=town), key=lambda entry: entry.order)
+    """The entries of one menu in their order; the one with the longest address that fits is the current one.
+
+    A filler that has nothing to lead to in this town answers None.
+    """
+    entries = sorted((entry for entry in filled(slot, town=town) if entry is not None), key=lambda entry: entry.order)
     fitting = [entry.url for entry in entries if path.startswith(entry.url)]
     here = max(fitting, key=len, default=None)
     return [replace(entry, current=entry.url == here) for entry in entries]
