@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +69,13 @@ def _in_german() -> Iterator[None]:
     """A page read in English by one test leaves its language behind; the next one starts in German again."""
     with translation.override("de"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _with_nothing_in_mind() -> None:
+    """What a process remembers of contributions ends with the test that made them; keys come again."""
+    if kin := sys.modules.get("werkstatt.participation.kin"):
+        kin.forget_all()
 
 
 @pytest.fixture

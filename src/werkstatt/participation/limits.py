@@ -13,6 +13,8 @@ POSTING_UNPROVEN = Limit("posting-unproven", 5, 10 * MINUTES)
 """Contributions without one, from one address."""
 POSTING_PHASE = Limit("posting-phase", 600, 10 * MINUTES)
 """Contributions to one phase, from everywhere. What comes beyond it is taken in, and looked at before it is visible."""
+LOOKING_AROUND = Limit("looking-around", 600, 10 * MINUTES)
+"""Looks at what others have said, while somebody writes, from one address: a school class shares one."""
 SUPPORTING = Limit("supporting", 30, 10 * MINUTES)
 """Clicks on "I support this", from one address."""
 SUPPORTING_ONE = Limit("supporting-one", 20, DAY)

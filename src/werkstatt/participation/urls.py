@@ -5,10 +5,12 @@ from django.urls import path
 from werkstatt.participation.views import author, contact, motion, personal
 from werkstatt.participation.views.contribute import contribute
 from werkstatt.participation.views.receipt import receipt
+from werkstatt.participation.views.said_before import said_before
 from werkstatt.participation.views.support import support_page
 
 urlpatterns = [
     path("mitreden/<int:phase>/", contribute, name="contribute"),
+    path("mitreden/<int:phase>/aehnliche/", said_before, name="said-before"),
     path("mitreden/<int:phase>/abschnitt/<str:section>/", contribute, name="contribute-section"),
     path("mitreden/<int:phase>/absatz/<str:block>/", contribute, name="contribute-block"),
     path("antrag/<int:number>/", motion.motion, name="motion"),

@@ -10,6 +10,7 @@ from werkstatt.participation.queries.contribution import (
     motions_of,
     suggestions_on,
 )
+from werkstatt.participation.queries.kinship import SaidBefore, said_before
 from werkstatt.participation.queries.passage import (
     ChapterVoices,
     chapter_voices,
@@ -50,6 +51,7 @@ from werkstatt.participation.queries.place import (
 __all__ = [
     "ChapterVoices",
     "Filters",
+    "SaidBefore",
     "Spot",
     "chapter_voices",
     "contact_of",
@@ -83,6 +85,7 @@ __all__ = [
     "places_to_confirm",
     "question_about",
     "running_phases",
+    "said_before",
     "suggestions_on",
     "versions_to_open",
     "waiting_places",

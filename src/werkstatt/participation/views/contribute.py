@@ -24,10 +24,10 @@ from werkstatt.organisations.rules import conduct_points
 from werkstatt.organisations.views.binding import TownRequest, town_page
 from werkstatt.participation.actions import Place, submit
 from werkstatt.participation.forms import ContributionForm
-from werkstatt.participation.limits import POSTING, POSTING_PHASE, POSTING_UNPROVEN
+from werkstatt.participation.limits import LOOKING_AROUND, POSTING, POSTING_PHASE, POSTING_UNPROVEN
 from werkstatt.participation.links import draft_key, privacy_url, reader_url, receipt_url
 from werkstatt.participation.models import ParticipationPhase
-from werkstatt.participation.queries import Spot, find_spot, newest_remarks
+from werkstatt.participation.queries import SaidBefore, Spot, find_spot, newest_remarks, said_before
 from werkstatt.participation.rules import Kind, PhaseKind, PhaseStage
 from werkstatt.participation.views.private import held_back, too_often, wait
 from werkstatt.participation.views.quoting import Choice, Quote, quote_in, sentences_of, whole
@@ -36,6 +36,8 @@ from werkstatt.text.worddiff import word_diff
 
 WORDING, COMMENT = "wortlaut", "kommentar"
 """Kinds of contributions as they stand in addresses."""
+LOOK_AROUND = "aehnliche"
+"""What the button says that shows what others have said; with a script it shows by itself."""
 
 
 @never_cache
@@ -61,16 +63,18 @@ def contribute(request: TownRequest, phase: int, section: str = "", block: str =
 
 
 def _take(request: TownRequest, spot: Spot) -> HttpResponse:
-    """What the form's buttons ask for: send (the default), show the difference, change the kind."""
+    """What the form's buttons ask for: send (the default), show the difference, change the kind, see what was said."""
     data, order = request.POST, request.POST.get("tun", "")
     quote = quote_in(spot.block, request.GET)
     if spot.block is not None and quote is None:
         quote = whole(spot.block)
     passage = quote.passage if quote else ""
     kind = _kind(order if order in (WORDING, COMMENT) else data.get("art", ""), quote)
-    if order in (WORDING, COMMENT, "zeigen"):
+    if order in (WORDING, COMMENT, "zeigen", LOOK_AROUND):
         form = ContributionForm(data, kind=kind, passage=passage, keep=True)
-        return _page(request, spot, quote, form, show_changes=order == "zeigen")
+        looks = order == LOOK_AROUND
+        said = _said_before(request, spot.phase, form) if looks else None
+        return _page(request, spot, quote, form, show_changes=looks or order == "zeigen", said=said)
     form = ContributionForm(data, kind=kind, passage=passage)
     if form.is_valid() and form.taken_trouble is not None:
         seconds, hold = _limits(request, spot.phase, form.taken_trouble)
@@ -100,6 +104,14 @@ def _take(request: TownRequest, spot: Spot) -> HttpResponse:
     if spot.phase.stage_at(clock.now()) is not PhaseStage.OPEN:
         return _not_open(request, spot, form)
     return _page(request, spot, quote, form, show_changes=kind == Kind.SUGGESTION, status=422)
+
+
+def _said_before(request: TownRequest, phase: ParticipationPhase, form: ContributionForm) -> SaidBefore:
+    """What is near to the words in the form. Too many looks find nothing: that keeps nobody from sending."""
+    if held_back(request, LOOKING_AROUND):
+        return SaidBefore()
+    wording = str(form["replacement"].value() or "") if form.kind == Kind.SUGGESTION else ""
+    return said_before(phase, str(form["text"].value() or ""), "" if wording == form.passage else wording)
 
 
 def _limits(request: TownRequest, phase: ParticipationPhase, proof: Proof) -> tuple[int, bool]:
@@ -138,8 +150,10 @@ def _page(
     form: ContributionForm,
     *,
     show_changes: bool = False,
+    said: SaidBefore | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The form. ``said``: what others have said before, for those who asked for it without a script."""
     wording = form.kind == Kind.SUGGESTION
     changes = None
     if wording and show_changes and quote is not None:
@@ -151,6 +165,8 @@ def _page(
         "wording": wording,
         "may_reword": quote is not None and bool(quote.passage),
         "changes": changes,
+        "said": said,
+        "may_look_around": spot.phase.kind == PhaseKind.PUBLIC,
         "steps": _what_happens_then(spot.phase),
         "conduct": conduct_points(request.town.conduct_rules),
         "privacy_url": privacy_url(request.town),
