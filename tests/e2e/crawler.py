@@ -1,7 +1,8 @@
-"""Walks every link of a site once, over plain HTTP."""
+"""Walks the links of a site once, over plain HTTP: every kind of page, and so many of each kind."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,8 +11,12 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from playwright.sync_api import APIRequestContext
 
-MOST_QUERIES = 8
-"""Variants of one page that differ in the query only (filters, pages of a list) and are walked."""
+MOST_ALIKE = 30
+"""Pages that are walked of one kind: their paths differ in numbers and ids only."""
+MOST_QUERIES = 24
+"""Variants that are walked of one kind of page that differ in the query (filters, pages of a list)."""
+
+_NUMBER_OR_ID = re.compile(r"(?<=/)(?:[^/]*\d[^/]*|[\w-]{20,})(?=/|$)")
 
 
 class _Links(HTMLParser):
@@ -41,11 +46,11 @@ class Walk:
 
 
 def walk(site: APIRequestContext, address: str, start: str, belongs: Callable[[str], bool]) -> Walk:
-    """Follow every link from ``start`` to pages whose path ``belongs``. Wrong is what answers with an error, and a
-    link to a place that is not on its page.
+    """Follow the links from ``start`` to pages whose path ``belongs``, as many of each kind as is said above. Wrong is
+    what answers with an error, and a link to a place that is not on its page.
     """
     found = Walk()
-    queries: Counter[str] = Counter()
+    walked: Counter[tuple[str, bool]] = Counter()
     ids: dict[str, set[str]] = {}
     anchors: list[tuple[str, str, str]] = []
     waiting = deque([(start, "the start")])
@@ -65,10 +70,11 @@ def walk(site: APIRequestContext, address: str, start: str, belongs: Callable[[s
                 anchors.append((link, anchor, here))
             if link in seen or not belongs(urlsplit(link).path):
                 continue
-            queries[urlsplit(link).path] += "?" in link
-            if "?" in link and queries[urlsplit(link).path] > MOST_QUERIES:
-                continue
             seen.add(link)
+            kind = (_NUMBER_OR_ID.sub("…", urlsplit(link).path), "?" in link)
+            walked[kind] += 1
+            if walked[kind] > (MOST_QUERIES if "?" in link else MOST_ALIKE):
+                continue
             waiting.append((link, here))
     found.wrong += [
         f"no place #{anchor} on {link}, linked from {origin}"

@@ -97,6 +97,7 @@ def answer(page: Page) -> None:
     expect(page.locator("#punkt-1").get_by_label("Grund")).to_have_value(re.compile(r"^Danke für Nr. \d+\."))
     page.keyboard.press("Control+Enter")
     expect(page.locator("#punkt-1 .given")).to_contain_text("Das steht im Ausbauplan.")
+    page.wait_for_load_state()
     page.keyboard.press("a")
     expect(page.locator("#punkt-2 input[type=radio]:focus")).to_have_count(1)
     page.keyboard.press("5")
@@ -109,6 +110,7 @@ def answer(page: Page) -> None:
 def release(page: Page, *, is_last: bool) -> None:
     """Ctrl+Enter releases what is ready, and the next one of the pile comes up; after the last one stays."""
     here = page.url.split("?")[0]
+    page.wait_for_load_state()  # the words of a page stand before its keys are listened to
     page.keyboard.press("Control+Enter")
     if is_last:
         expect(page.get_by_text("ist freigegeben.")).to_be_visible()
