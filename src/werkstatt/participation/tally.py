@@ -12,7 +12,8 @@ from django.db import connection
 from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 
-from werkstatt.participation.models import Contribution, PassageTally, Placement
+from werkstatt.core.tallies import count_up
+from werkstatt.participation.models import Contribution, PassageTally, Placement, StateTally
 from werkstatt.participation.rules import MARGIN_REMARKS, PLACED, Kind
 from werkstatt.participation.shown import SHOWN_HERE
 
@@ -109,18 +110,8 @@ def change_state(contribution: Contribution, before: str | None, after: str) -> 
 
 
 def _add_states(contribution: Contribution, changes: Mapping[str, int]) -> None:
-    values = [
-        value
-        for state, change in changes.items()
-        for value in (contribution.municipality_id, contribution.phase_id, state, change)
-    ]
-    rows = ", ".join(["(%s, %s, %s, %s)"] * len(changes))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO participation_statetally (municipality_id, phase_id, state, count) VALUES {rows} "  # noqa: S608
-            "ON CONFLICT (phase_id, state) DO UPDATE SET count = participation_statetally.count + excluded.count",
-            values,
-        )
+    town_id, phase_id = contribution.municipality_id, contribution.phase_id
+    count_up(StateTally, "state", town_id=town_id, phase_id=phase_id, changes=changes)
 
 
 def recount_all(placements: Sequence[Placement]) -> None:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from werkstatt.assessment.actions.reply import release
-from werkstatt.assessment.models import Assessment, Point, TextChange
+from werkstatt.assessment.models import Assessment, Point, TextChange, VerdictTally
 from werkstatt.assessment.rules import CHANGES_TEXT, MAX_REASON_LENGTH, SETTLES_PROPOSAL, PointKind, Verdict
 from werkstatt.core import clock, pages
 from werkstatt.core.actors import Actor, require
 from werkstatt.core.audit import record
 from werkstatt.core.errors import RuleBroken
+from werkstatt.core.tallies import count_up
 from werkstatt.core.text_input import cleaned
 from werkstatt.participation.actions import advance
 from werkstatt.participation.models import Contribution, WordingSuggestion
@@ -187,16 +188,6 @@ def _settle_proposal(contribution: Contribution, verdict: str) -> None:
 def _count(contribution: Contribution, before: str | None, after: str | None) -> None:
     if before == after:
         return
-    moves = [(verdict, change) for verdict, change in ((before, -1), (after, 1)) if verdict is not None]
-    values = [
-        value
-        for verdict, change in moves
-        for value in (contribution.municipality_id, contribution.phase_id, verdict, change)
-    ]
-    rows = ", ".join(["(%s, %s, %s, %s)"] * len(moves))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO assessment_verdicttally (municipality_id, phase_id, verdict, count) VALUES {rows} "  # noqa: S608
-            "ON CONFLICT (phase_id, verdict) DO UPDATE SET count = assessment_verdicttally.count + excluded.count",
-            values,
-        )
+    changes = {verdict: change for verdict, change in ((before, -1), (after, 1)) if verdict is not None}
+    town_id, phase_id = contribution.municipality_id, contribution.phase_id
+    count_up(VerdictTally, "verdict", town_id=town_id, phase_id=phase_id, changes=changes)
