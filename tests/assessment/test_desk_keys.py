@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page
 
 pytestmark = pytest.mark.e2e
 
-STATIC = Path(__file__).resolve().parents[2] / "src" / "werkstatt" / "core" / "static"
-SITE = "http://werkstatt.test"
 PAGE = """<!doctype html><html lang="de"><title>Tisch</title><h1 tabindex="-1">Nr. 1</h1>
 <details><summary data-key="z">Zuweisen</summary><form method="post" action="/zuweisen"><select name="unit"><option>A
 </select><button>Zuweisen</button></form></details>
@@ -27,27 +23,8 @@ PAGE = """<!doctype html><html lang="de"><title>Tisch</title><h1 tabindex="-1">N
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-
-    def answer(route: Route) -> None:
-        path = route.request.url.removeprefix(SITE)
-        if path == "/":
-            route.fulfill(body=PAGE, content_type="text/html; charset=utf-8")
-        elif (file := STATIC / path.removeprefix("/static/")).is_file():
-            route.fulfill(body=file.read_bytes(), content_type="text/javascript")
-        else:
-            route.fulfill(status=204)
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed, args=[*options, "--disable-sync"])
-        page = browser.new_page()
-        page.route("**/*", answer)
-        page.goto(SITE + "/")
-        page.wait_for_load_state("networkidle")
-        yield page
-        browser.close()
+def page(show: Callable[[str], Page]) -> Page:
+    return show(PAGE)
 
 
 def focused(page: Page) -> str:

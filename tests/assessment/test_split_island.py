@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page
 
 pytestmark = pytest.mark.e2e
 
-STATIC = Path(__file__).resolve().parents[2] / "src" / "werkstatt" / "core" / "static"
-SITE = "http://werkstatt.test"
 PAGE = """<!doctype html><html lang="de"><title>Teilen</title><div data-split><span data-text><mark>Schön 💥.</mark
 ><span data-skip>1</span> Bitte leiser.</span><template><div class="splitbar"><button
  type="button">Abtrennen</button></div></template></div>
@@ -27,26 +23,8 @@ MARK = """() => {
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-
-    def answer(route: Route) -> None:
-        path = route.request.url.removeprefix(SITE)
-        if path == "/":
-            route.fulfill(body=PAGE, content_type="text/html; charset=utf-8")
-        elif (file := STATIC / path.removeprefix("/static/")).is_file():
-            route.fulfill(body=file.read_bytes(), content_type="text/javascript")
-        else:
-            route.fulfill(status=404)
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed, args=[*options, "--disable-sync"])
-        page = browser.new_page()
-        page.route("**/*", answer)
-        page.goto(SITE + "/")
-        yield page
-        browser.close()
+def page(show: Callable[[str], Page]) -> Page:
+    return show(PAGE)
 
 
 def test_marked_words_become_the_range_of_a_new_point(page):
