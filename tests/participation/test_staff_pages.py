@@ -160,7 +160,7 @@ def test_times_are_those_of_the_towns_clock(scene):
     signed_in(scene.officer).post(to(scene, "phase-new", scene.version.pk), data)
     phase = ParticipationPhase.objects.get(title="Runde 2")
     assert phase.opens_at.isoformat() == "2031-07-01T06:00:00+00:00"
-    assert phase.closes_at.isoformat() == "2031-07-31T21:59:00+00:00"
+    assert phase.closes_at.isoformat() == "2031-07-31T22:00:00+00:00", "the last minute of a day belongs to the phase"
 
 
 @pytest.mark.parametrize(
@@ -213,6 +213,33 @@ def test_a_phase_that_ends_at_midnight_ends_on_the_day_before(scene):
     scene.phase.save()
     html = html_of(signed_in(scene.officer).get(to(scene, "phase-end", scene.phase.pk)))
     assert "31.5.2031, 23:59 Uhr" in html
+
+
+def test_the_form_names_the_last_day_of_a_phase_and_takes_it_so(scene):
+    midnight = timezone.make_aware(datetime(2031, 7, 1))
+    scene.phase.closes_at = midnight
+    scene.phase.save()
+    officer, address = signed_in(scene.officer), to(scene, "phase-end", scene.phase.pk)
+    html = html_of(officer.get(address))
+    assert 'value="2031-06-30T23:59"' in html
+    assert "2031-07-01T00:00" not in html
+    for typed in ("2031-06-30T23:59", "2031-06-30", "30.06.2031"):
+        data = {"closes_at": typed, "answer_by": "2031-09-01", "reason": "Ferien."}
+        answer = officer.post(address, data, follow=True)
+        scene.phase.refresh_from_db()
+        assert scene.phase.closes_at == midnight
+        assert "endet am 30.6.2031, 23:59 Uhr" in html_of(answer)
+    officer.post(address, {"closes_at": "2031-06-30T18:00", "answer_by": "2031-09-01", "reason": "Ferien."})
+    scene.phase.refresh_from_db()
+    assert timezone.localtime(scene.phase.closes_at) == timezone.make_aware(datetime(2031, 6, 30, 18))
+
+
+@pytest.mark.parametrize("typed", ["9999-12-31", "9999-12-31T23:59", "31.12.9999", "", "morgen", "2031-06-31"])
+def test_an_end_that_is_no_day_is_named(scene, typed):
+    data = {"closes_at": typed, "answer_by": "2031-09-01", "reason": "Ferien."}
+    answer = signed_in(scene.officer).post(to(scene, "phase-end", scene.phase.pk), data)
+    assert answer.status_code == 422
+    assert 'href="#id_closes_at"' in html_of(answer)
 
 
 def test_a_draft_cannot_be_opened(scene):

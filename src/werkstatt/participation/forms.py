@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -201,6 +202,46 @@ class ObjectionForm(forms.Form):
     )
 
 
+class LastMinute(forms.DateTimeField):
+    """The end of a phase as people say it: up to and including a day.
+
+    A phase is stored with the moment at which it is over. Midnight is shown as the last minute of the day before; a
+    bare day and its last minute both mean that the whole day belongs to the phase.
+    """
+
+    widget = forms.DateTimeInput
+
+    def prepare_value(self, value: Any) -> Any:
+        """Midnight as 23:59 of the day before."""
+        shown = super().prepare_value(value)
+        if isinstance(shown, datetime) and shown.time() == time.min:
+            return shown - timedelta(minutes=1)
+        return shown
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment at which the phase is over."""
+        day = None
+        if isinstance(value, str):
+            with suppress(forms.ValidationError):
+                day = _DAY.to_python(value.strip())
+        if day is not None:
+            return self._after(day)
+        moment = super().to_python(value)
+        if moment is not None and (local := localtime(moment)).time() == _LAST_MINUTE:
+            return self._after(local.date())
+        return moment
+
+    def _after(self, day: date) -> datetime:
+        try:
+            return make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        except OverflowError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+_DAY = forms.DateField(required=False)
+_LAST_MINUTE = time(23, 59)
+
+
 class PhaseForm(forms.Form):
     """A new phase. The dates are times of the town's clock."""
 
@@ -210,7 +251,7 @@ class PhaseForm(forms.Form):
     rules = Words(label=_("Was hier gilt"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     kind = forms.ChoiceField(label=_("Wer redet mit?"), choices=PhaseKind, widget=forms.RadioSelect)
     opens_at = forms.DateTimeField(label=_("Beginn"), widget=forms.DateTimeInput)
-    closes_at = forms.DateTimeField(label=_("Ende"), widget=forms.DateTimeInput)
+    closes_at = LastMinute(label=_("Ende"))
     answer_by = forms.DateField(label=_("Antworten bis"), widget=forms.DateInput)
     moderation = forms.ChoiceField(
         label=_("Wann werden Beiträge sichtbar?"), choices=Moderation, widget=forms.RadioSelect
@@ -241,6 +282,6 @@ class PhaseForm(forms.Form):
 class PhaseEndForm(forms.Form):
     """Another end for a phase."""
 
-    closes_at = forms.DateTimeField(label=_("Neues Ende"), widget=forms.DateTimeInput)
+    closes_at = LastMinute(label=_("Neues Ende"))
     answer_by = forms.DateField(label=_("Antworten bis"), widget=forms.DateInput)
     reason = Words(label=_("Warum?"), widget=forms.Textarea(attrs={"rows": 2}))

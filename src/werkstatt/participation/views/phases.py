@@ -95,7 +95,7 @@ def phase_end(request: StaffRequest, phase: int) -> HttpResponse:
             except RuleBroken as broken:
                 put_on(form, broken)
             else:
-                end = words(localtime(changed.closes_at), TIME)
+                end = words(localtime(changed.last_moment), TIME)
                 messages.success(request, _("„%(title)s“ endet am %(end)s.") % {"title": subject.title, "end": end})
                 return HttpResponseRedirect(reverse("phases", args=[request.town.slug]))
     context = {"form": form, "phase": subject, "is_open": subject.stage_at(now) is PhaseStage.OPEN}
