@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -25,6 +25,7 @@ from werkstatt.participation.models import Contribution, StateTally
 from werkstatt.participation.rules import Channel, ContributionState
 from werkstatt.publishing import rules
 from werkstatt.publishing.actions.figures import keep_figures
+from werkstatt.publishing.drawing.figures import axis_labels
 from werkstatt.publishing.models import PhaseFigures
 from werkstatt.publishing.queries import figures
 from werkstatt.publishing.queries.figures import Counts, count_phase
@@ -216,3 +217,21 @@ def test_another_towns_phase_is_not_found():
     assert StateTally.objects.filter(phase=scene.phase).count() == 0
     address = reverse("phase", args=[a_scene().town.slug, scene.phase.pk])
     assert Client().get(address).status_code == 404
+
+
+def test_the_days_below_a_chart_name_the_year_where_one_could_be_mistaken():
+    def below(first: date, last: date, step: int = 7) -> list[str]:
+        days = [first + timedelta(days=n) for n in range(0, (last - first).days + 1, step)]
+        labels = axis_labels(days, 12)
+        assert len(labels) == len(days)
+        return [label for label in labels if label]
+
+    assert below(date(2026, 5, 4), date(2026, 5, 8), 1)[0] == "4. Mai"
+    assert not any("2026" in label for label in below(date(2026, 1, 5), date(2026, 12, 28)))
+    turn = below(date(2025, 11, 3), date(2026, 3, 2))
+    assert [label for label in turn if "20" in label] == [turn[0], next(label for label in turn if "Jan" in label)]
+    assert turn[0].endswith("2025")
+    long = below(date(2024, 5, 6), date(2026, 8, 3))
+    assert all(label[-4:] in ("2024", "2025", "2026") for label in long)
+    assert len(long) <= 12
+    assert axis_labels([], 3) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from werkstatt.assessment.rules import Verdict
 from werkstatt.core.documents.charts import Column, Part, columns, stacked_bar
 from werkstatt.core.ui.days import words as date_words
+from werkstatt.core.ui.language import page_is_german
 from werkstatt.core.ui.pieces import VERDICTS
 from werkstatt.participation.rules import Channel, ContributionState, PhaseStage
 from werkstatt.publishing.addresses import TownAddresses
@@ -242,13 +243,33 @@ class _Drawing:
         ) % names
         drawings = []
         for width, most_labels, extra in ((1240, 12, "chart--wide"), (340, 3, "chart--slim")):
-            every = max(1, -(-len(days) // most_labels))
-            values = [
-                Column(steps.get(day, 0), dateformat.format(day, "j. M") if place % every == 0 else "")
-                for place, day in enumerate(days)
-            ]
+            labels = axis_labels(days, most_labels)
+            values = [Column(steps.get(day, 0), label) for day, label in zip(days, labels, strict=True)]
             drawings.append(columns(values, label, width=width, extra=extra))
         return drawings[0], drawings[1]
+
+
+def axis_labels(days: Sequence[date], most: int) -> list[str]:
+    """What stands below each of these days in order; empty for most of them, at most ``most`` have words.
+
+    Within one year day and month, across a turn of the year with the year where it is new, over more than a year month
+    and year.
+    """
+    every = max(1, -(-len(days) // most))
+    several = bool(days) and days[0].year != days[-1].year
+    long = bool(days) and (days[-1] - days[0]).days > 366
+    german = page_is_german()
+    labels, named = [], 0
+    for place, day in enumerate(days):
+        if place % every:
+            labels.append("")
+            continue
+        pattern = "M Y" if long else "j. M" if german else "j M"
+        if several and not long and day.year != named:
+            pattern += " Y"
+        named = day.year
+        labels.append(dateformat.format(day, pattern))
+    return labels
 
 
 def _grouped(count: int) -> str:
