@@ -215,6 +215,20 @@ def test_a_failure_says_so_and_can_be_tried_again(monkeypatch):
     assert make_file(order_id=again.pk).state == FileState.DONE
 
 
+def test_a_file_in_the_making_is_not_offered_beside_the_one_before():
+    scene = a_consultation()
+    a_comment(scene)
+    _made(scene, "pdf", is_internal=True)
+    a_comment(scene)
+    staff, address = signed_in(scene.moderator), reverse("internal-files", args=[scene.town.slug, scene.phase.pk])
+    before = staff.get(address).content.decode()
+    assert (before.count("Herunterladen"), before.count("Neu erstellen")) == (1, 1)
+    order_file(phase=scene.phase, kind="synopsis", format="pdf", language="de", actor=scene.moderator, is_internal=True)
+    meanwhile = staff.get(address).content.decode()
+    assert "Wird gerade erstellt" in meanwhile
+    assert "Herunterladen" not in meanwhile
+
+
 def test_an_order_whose_worker_died_counts_as_failed():
     scene = a_consultation()
     a_comment(scene)

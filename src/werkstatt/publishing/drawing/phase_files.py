@@ -43,7 +43,8 @@ _ABOUT: dict[tuple[str, str], tuple[str | Promise, str | Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file that can be had. ``url``: of the finished one; ``order_url``: to have it made (again)."""
+    """A file that can be had. ``url``: of the finished one; ``order_url``: to have it made (again); ``watch_url``: of
+    the one that is being made, and then nothing else."""
 
     title: str
     text: str
@@ -101,14 +102,17 @@ def file_lines(
             order_url = reverse("phase-file-order", args=[*names, kind, format])
             url = lasting if at_once or done else ""
         is_current = at_once or (done is not None and done.fingerprint == fingerprint)
-        watch = reverse("internal-watch" if is_internal else "phase-file-watch", args=[*names, busy.pk]) if busy else ""
+        watch = ""
+        if busy and not is_current:
+            watch = reverse("internal-watch" if is_internal else "phase-file-watch", args=[*names, busy.pk])
         lines.append(
             FileLine(
                 title=str(title),
                 text=str(text),
                 state=_told(done, at_once, is_current),
-                url=url,
-                order_url="" if is_current or busy else order_url,
+                # Beside a file that is being made, the one before would be taken for it.
+                url="" if watch else url,
+                order_url="" if is_current or watch else order_url,
                 watch_url=watch,
                 is_current=is_current,
             )
