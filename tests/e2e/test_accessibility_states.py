@@ -59,6 +59,49 @@ def test_letters_twice_as_large_fit_on_the_page(large_letters: Page) -> None:
     assert [path for path in LARGE if page.goto(path) and page.evaluate(SCROLLS_SIDEWAYS)] == []
 
 
+@pytest.mark.parametrize("width", [1440, 1280, 1024, 768])
+def test_the_same_where_only_the_letters_grow_and_not_the_breakpoints(officer: Page, width: int) -> None:
+    officer.set_viewport_size({"width": width, "height": 900})
+    wide = []
+    for path in (*LARGE, f"{DESK}/", f"{DESK}/beitraege/", f"{TEXT}/entwurf/4/"):
+        officer.goto(path)
+        officer.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+        wide += [path] if officer.evaluate(SCROLLS_SIDEWAYS) else []
+    assert wide == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/auenbrueck/", f"{STRATEGY}/fassung/2/2/", f"{DESK}/", f"{DESK}/beitraege/126/"]
+)
+def test_letters_twice_as_large_fit_on_a_phone(officer: Page, path: str) -> None:
+    officer.set_viewport_size({"width": 360, "height": 740})
+    officer.goto(path)
+    officer.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+    assert not officer.evaluate(SCROLLS_SIDEWAYS)
+
+
+def test_the_header_of_the_staff_takes_one_row_on_a_phone(officer: Page) -> None:
+    officer.set_viewport_size({"width": 360, "height": 740})
+    officer.goto(f"{DESK}/")
+    header = officer.get_by_role("banner")
+    box = header.bounding_box()
+    assert box is not None
+    assert box["height"] <= 60
+    header.get_by_text("Menü").click()
+    for name in ("Beiträge", "Text", "English", "J. Ostermann, mein Konto"):
+        expect(header.get_by_role("link", name=name, exact=True)).to_be_visible()
+    expect(header.get_by_role("button", name="Abmelden")).to_be_visible()
+    assert look(officer) == []
+
+
+def test_fields_to_sign_in_are_as_wide_as_what_goes_in(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/konto/login/")
+    box = page.get_by_label("E-Mail-Adresse").bounding_box()
+    assert box is not None
+    assert 300 <= box["width"] <= 520
+
+
 def test_a_phase_with_its_figures_and_files(page: Page) -> None:
     page.goto(f"{STRATEGY}/fassung/2/")
     page.locator("main a[href*='/beteiligung/']").first.click()
