@@ -1,0 +1,213 @@
+"""The two directions in which opinions differ most, and where each person stands along them.
+
+Small et al. (2021), section "Dimensionality reduction": an unvoted statement counts as the mean of its votes, so that
+after centring it is zero; principal components of the centred matrix; the projection of a person is scaled by
+√(statements / votes of the person), so that people with few votes do not clump in the middle.
+
+A statement moderated out counts, in Polis, as one that everybody passed on: it draws nobody anywhere but is counted in
+both terms of that scale. (Left out of the scale, the groups that Polis published are met less well.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from werkstatt.analysis.opinion.votes import Votes
+
+Floats = NDArray[np.float64]
+
+_EXACT = 2.0**-40
+"""Components are rounded to this, so that the last bits of a small eigenproblem cannot show."""
+
+_TOLERANCE = 1e-8
+"""Wanted angle between a component and the true one, in radians."""
+
+_CHECK_EVERY = 4
+_MOST_STEPS = 300
+_MOST_VOTES_SEEN = 4_000_000_000
+"""Where neighbouring eigenvalues are nearly equal a direction is chance; looking for it ends after so many votes."""
+
+
+@dataclass(frozen=True)
+class Centre:
+    """What centring needs of the statements.
+
+    ``means``: of the votes on each statement, 0 where it is left out; ``active``: which are part of the map;
+    ``variance``: sum of squares of the centred matrix.
+    """
+
+    means: Floats
+    active: NDArray[np.bool_]
+    variance: float
+
+    @classmethod
+    def of(cls, counts: NDArray[np.int64], active: NDArray[np.bool_]) -> Centre:
+        """From the votes on each statement (statements × 3: disagree, pass, agree)."""
+        voted = counts.sum(axis=1)
+        balance = counts[:, 2] - counts[:, 0]
+        means = np.where(active, balance / np.maximum(voted, 1), 0.0)
+        around = counts[:, 2] + counts[:, 0] - balance * means
+        return cls(means, active, float(np.where(active, around, 0.0).sum()))
+
+    def table(self, weights: Floats) -> Floats:
+        """Centred vote × weight for every code (see votes.py); weights: statements, or statements × components."""
+        votes = np.array([-1.0, 0.0, 1.0]) - self.means[:, None]
+        votes[~self.active] = 0.0
+        if weights.ndim == 1:
+            return (votes * weights[:, None]).ravel()
+        return (votes[:, :, None] * weights[:, None, :]).reshape(-1, weights.shape[1])
+
+    def fold(self, by_code: Floats) -> Floats:
+        """The transpose of :meth:`table`: sums per code → sums per statement."""
+        sums = by_code.reshape(-1, 3)
+        folded: Floats = sums[:, 2] - sums[:, 0] - self.means * sums.sum(axis=1)
+        folded[~self.active] = 0.0
+        return folded
+
+
+class Incidence:
+    """Sums over votes as products with a sparse people × codes matrix of ones, block by block of people."""
+
+    def __init__(self, votes: Votes) -> None:
+        from scipy.sparse import csr_array
+
+        self._votes = votes
+        self._make = csr_array
+        self._size = 3 * len(votes.statements)
+        self._blocks = list(votes.blocks())
+        longest = max((int(votes.starts[b] - votes.starts[a]) for a, b in self._blocks), default=0)
+        self._ones = np.ones(longest)
+        self._only = self._block(*self._blocks[0]) if len(self._blocks) == 1 else None
+        self._only_transposed = None if self._only is None else self._only.T
+
+    def _block(self, first: int, last: int):  # type: ignore[no-untyped-def]
+        starts = self._votes.starts[first : last + 1]
+        indices = self._votes.codes[starts[0] : starts[-1]].astype(np.int32)
+        pointers = (starts - starts[0]).astype(np.int32)
+        return self._make((self._ones[: len(indices)], indices, pointers), shape=(last - first, self._size))
+
+    def per_person(self, table: Floats) -> Floats:
+        """For each person the sum of the table's entries of their codes; table: codes, or codes × columns."""
+        if self._only is not None:
+            return self._only @ table  # type: ignore[no-any-return]
+        sums = np.empty((len(self._votes.people), *table.shape[1:]))
+        for first, last in self._blocks:
+            sums[first:last] = self._block(first, last) @ table
+        return sums
+
+    def covariance(self, centre: Centre, weights: Floats) -> Floats:
+        """The centred matrix's covariance (times people) applied to a vector of statements."""
+        table = centre.table(weights)
+        if self._only is not None:
+            return centre.fold(self._only_transposed @ (self._only @ table))
+        by_code = np.zeros(self._size)
+        for first, last in self._blocks:
+            block = self._block(first, last)
+            by_code += block.T @ (block @ table)
+        return centre.fold(by_code)
+
+
+@dataclass(frozen=True)
+class Components:
+    """``directions``: statements × 2, orthonormal (zero where nothing varies); ``variances``: along each, summed."""
+
+    directions: Floats
+    variances: Floats
+
+
+def principal(size: int, apply: Callable[[Floats], Floats], scale: float, votes: int, start: Floats) -> Components:
+    """The two leading eigenvectors of a symmetric, positive operator on ``size`` statements.
+
+    Lanczos' method with full reorthogonalisation (Golub, Van Loan: Matrix Computations, 10.1 and 10.3). ``scale`` is
+    the trace of the operator, ``votes`` the number that one application looks at, ``start`` where to begin (what is
+    near the answer ends sooner). Where the space reached is closed a second one is begun, which finds directions of
+    equal variance.
+    """
+    found = Components(np.zeros((size, 2)), np.zeros(2))
+    if scale <= 0.0 or size == 0:
+        return found
+    most = min(size, max(40, min(_MOST_STEPS, _MOST_VOTES_SEEN // max(votes, 1))))
+    basis = np.zeros((most, size))
+    diagonal, beside = np.zeros(most), np.zeros(most)
+    chance = np.random.default_rng(1)
+    weight = _dot(start, start)
+    vector = start / float(np.sqrt(weight)) if weight > 0 else _fresh(chance, basis[:0])
+    closed = False
+    count = 0
+    while count < most:
+        basis[count] = vector
+        image = apply(vector)
+        diagonal[count] = _dot(vector, image)
+        for _ in range(2):
+            image = image - _combined(_products(basis[: count + 1], image), basis[: count + 1])
+        length = float(np.sqrt(_dot(image, image)))
+        count += 1
+        if length <= 1e-12 * scale:
+            if closed or count == most:
+                break
+            closed = True
+            vector = _fresh(chance, basis[:count])
+            continue
+        beside[count - 1] = length
+        vector = np.divide(image, length)
+        if not closed and count % _CHECK_EVERY == 0 and count >= 2 and _converged(diagonal, beside, count):
+            break
+    values, vectors = _ritz(diagonal, beside, count)
+    directions, variances = np.zeros((size, 2)), np.zeros(2)
+    for place in range(min(2, count)):
+        if values[-1 - place] > 1e-9 * scale:
+            direction = _combined(vectors[:, -1 - place], basis[:count])
+            directions[:, place] = np.rint(direction / _EXACT) * _EXACT
+            variances[place] = values[-1 - place]
+    return Components(directions, variances)
+
+
+def _ritz(diagonal: Floats, beside: Floats, count: int) -> tuple[Floats, Floats]:
+    small = np.diag(diagonal[:count])
+    small[np.arange(1, count), np.arange(count - 1)] = beside[: count - 1]
+    return np.linalg.eigh(small, UPLO="L")
+
+
+def _converged(diagonal: Floats, beside: Floats, count: int) -> bool:
+    """Residuals over the gaps to the next values bound the angles (Golub, Van Loan, theorem 8.1.12)."""
+    values, vectors = _ritz(diagonal, beside, count)
+    residuals = beside[count - 1] * np.abs(vectors[-1])
+    if count < 3:
+        return False
+    gaps = (values[-1] - values[-2], min(values[-1] - values[-2], values[-2] - values[-3]))
+    return all(residuals[-1 - place] <= _TOLERANCE * gaps[place] for place in range(2))
+
+
+def _fresh(chance: np.random.Generator, basis: Floats) -> Floats:
+    vector: Floats = chance.standard_normal(basis.shape[1])
+    for _ in range(2):
+        vector = vector - _combined(_products(basis, vector), basis)
+    return vector / float(np.sqrt(_dot(vector, vector)))
+
+
+# Sums whose order does not depend on the number of threads, unlike those of a BLAS.
+
+
+def _dot(a: Floats, b: Floats) -> float:
+    return float(np.einsum("i,i->", a, b))
+
+
+def _products(basis: Floats, vector: Floats) -> Floats:
+    return np.einsum("ij,j->i", basis, vector)  # type: ignore[no-any-return]
+
+
+def _combined(weights: Floats, basis: Floats) -> Floats:
+    return np.einsum("i,ij->j", weights, basis)  # type: ignore[no-any-return]
+
+
+def signed(directions: Floats) -> Floats:
+    """Directions with a sign that does not depend on how they were found: the largest entry is positive."""
+    if not len(directions):
+        return directions
+    largest = np.argmax(np.abs(directions), axis=0)
+    signs = np.where(directions[largest, np.arange(directions.shape[1])] < 0, -1.0, 1.0)
+    return directions * signs
