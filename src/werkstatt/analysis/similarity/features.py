@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from werkstatt.analysis.similarity.lexicon import ENDINGS, PARTS, PREFIXES, SHORT_PARTS, STOP_WORDS
+from werkstatt.analysis.similarity.direction import SIGNALS
+from werkstatt.analysis.similarity.lexicon import ENDINGS, PALE, PARTS, PREFIXES, SHORT_PARTS, STOP_WORDS
 from werkstatt.analysis.similarity.words import stem
 
 PART_WEIGHT = 0.6
 """Of a part of a compound, against 1 for the whole word."""
 GRAM_WEIGHT = 0.6
 """Of all runs of letters of a word together (as the length of the vector), against 1 for the word."""
+PALE_WEIGHT = 0.5
+"""Of a word that stands in texts about anything, or only says which way something shall go."""
 _RUNS = (3, 4, 5)
 _SHORTEST_COMPOUND = 6
 _SHORTEST_PART = 4
 GRAM = "~"
 """What the name of a run of letters begins with; a stem begins with a letter."""
 
+_PALE = frozenset(stem(word) for word in PALE.split()) | SIGNALS
 KNOWN_PARTS = frozenset(stem(part) for part in PARTS | SHORT_PARTS)
 """Stems that are parts wherever they stand; all others are only where some text has them as a word."""
 
@@ -25,12 +29,13 @@ KNOWN_PARTS = frozenset(stem(part) for part in PARTS | SHORT_PARTS)
 def features(plain: str) -> tuple[tuple[str, float], ...]:
     """Names of features and weights of one word (plain form): first its stem, then parts and runs of letters."""
     own = stem(plain)
-    found = dict.fromkeys(parts(plain), PART_WEIGHT)
+    whole = PALE_WEIGHT if own in _PALE else 1.0
+    found = dict.fromkeys(parts(plain), PART_WEIGHT * whole)
     grams = runs(plain)
     if grams:
-        found |= dict.fromkeys(grams, GRAM_WEIGHT / len(grams) ** 0.5)
+        found |= dict.fromkeys(grams, GRAM_WEIGHT * whole / len(grams) ** 0.5)
     found.pop(own, None)
-    return ((own, 1.0), *found.items())
+    return ((own, whole), *found.items())
 
 
 def parts(plain: str) -> set[str]:

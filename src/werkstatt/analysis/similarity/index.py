@@ -18,12 +18,13 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from werkstatt.analysis.similarity.direction import differing as contrary
 from werkstatt.analysis.similarity.reading import Reading, read
 from werkstatt.analysis.similarity.rows import Rows
 
-SIMILAR = 0.30
+SIMILAR = 0.25
 """Score from which two texts are called similar."""
-DUPLICATE = 0.75
+DUPLICATE = 0.65
 """Score from which two texts say the same."""
 MOST_SHARED = 5
 """Shared words that explain a match."""
@@ -125,7 +126,7 @@ class Index:
         there = self._readings[key]
         if here.plain == there.plain:
             score = 1.0
-        differing = here.differing(there)
+        differing = contrary(here.clauses, there.clauses, self._rows.weight)
         if differing:
             return Match(key, score, Likeness.OPPOSED, differing)
         kind = Likeness.DUPLICATE if score >= DUPLICATE else Likeness.SIMILAR

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from werkstatt.analysis.similarity.direction import Clause, clauses
 from werkstatt.analysis.similarity.words import Word, normalised, words
 
 
@@ -14,20 +15,19 @@ class Reading:
 
     ``plain``: all its words in order; two texts with the same are the same. ``counts``: how often each telling word
     occurs, in any form (under the plain form of the first). ``words``: stem → how the text writes it first.
+    ``clauses``: which way it points.
     """
 
     plain: tuple[str, ...]
     counts: dict[str, int]
     words: dict[str, str]
-
-    def differing(self, other: Reading) -> tuple[str, ...]:
-        """The words that turn the two against each other (``here ↔ there``); none if they point the same way."""
-        return ()
+    clauses: tuple[Clause, ...]
 
 
 def read(text: str) -> Reading:
     """Take a text apart. Any text will do."""
-    found = list(words(normalised(text)))
+    plain = normalised(text)
+    found = list(words(plain))
     telling = [word for word in found if word.is_telling]
     first: dict[str, Word] = {}
     for word in telling:
@@ -37,4 +37,5 @@ def read(text: str) -> Reading:
         tuple(word.plain for word in found),
         {first[stem].plain: count for stem, count in counted.items()},
         {stem: word.written for stem, word in first.items()},
+        clauses(plain, found),
     )

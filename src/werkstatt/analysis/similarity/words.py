@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from werkstatt.analysis.similarity.lexicon import STEM_OF, STOP_WORDS
+from werkstatt.analysis.similarity.lexicon import SAME, STEM_OF, STOP_WORDS
 
 LONGEST = 20_000
 """Characters of a text that are compared: what it is about is said by then, and a megabyte in a cell costs no more."""
@@ -83,11 +83,22 @@ def stem(plain: str) -> str:
     """What all forms of a word have in common: ``Häuser``, ``Haus`` → ``haus``; ``Planung``, ``planen`` → ``plan``.
 
     Snowball's German stemmer; before it ``-ung`` goes, after it one of two equal letters (``Busse`` → ``bus``). Words
-    whose stems would be another word's (fördern, fordern) or several (verbieten, Verbot) stand in a list.
+    whose stems would be another word's (fördern, fordern) or several (verbieten, Verbot), and words that say the same
+    (Müll, Abfall), stand in lists.
     """
     for beginning, own in STEM_OF.items():
         if plain.startswith(beginning):
             return own
+    own = _own_stem(plain)
+    return _SAME.get(own, own)
+
+
+def _own_stem(plain: str) -> str:
+    if plain.endswith(("as", "os")) and len(plain) > 4:
+        plain = plain[:-1]
     base = plain if plain in _NOT_OF_A_VERB else _NOUN_OF_A_VERB.sub("", plain)
     found: str = _STEMMER.stemWord(base)
     return _DOUBLED.sub(r"\1", found) or base
+
+
+_SAME = {_own_stem(word): _own_stem(line.split()[0]) for line in SAME.strip().splitlines() for word in line.split()[1:]}
