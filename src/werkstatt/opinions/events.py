@@ -27,3 +27,10 @@ class StatementMoved:
 
     statement: Statement
     before: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecretsForgotten:
+    """From now on nobody can be told which device has cast which votes: whoever keeps more of it throws it away."""
+
+    opinion_map: OpinionMap

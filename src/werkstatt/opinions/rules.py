@@ -43,6 +43,8 @@ class Opinion(IntegerChoices):
     AGREE = 1, _("Stimme zu")
 
 
+FEWEST_VOTES = 7
+"""Votes from which somebody has a place in the picture; fewer where there are fewer statements."""
 MAX_STATEMENT_LENGTH = 180
 """Characters that people write: it must stand on a phone in one piece."""
 MAX_STORED_LENGTH = 1_000

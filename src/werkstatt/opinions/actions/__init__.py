@@ -1,5 +1,6 @@
 """Verbs of the opinions context, one a function."""
 
+from werkstatt.opinions.actions.forgetting import erase_participant, forget_secrets
 from werkstatt.opinions.actions.setting_up import change_map, set_up_map
 from werkstatt.opinions.actions.statements import (
     add_statements,
@@ -17,6 +18,8 @@ __all__ = [
     "cast_vote",
     "change_map",
     "edit_statement",
+    "erase_participant",
+    "forget_secrets",
     "move_statement",
     "propose_statement",
     "publish_statement",

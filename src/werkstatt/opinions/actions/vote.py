@@ -23,7 +23,7 @@ from werkstatt.participation.rules import PhaseStage
 
 # The public pages are not touched by a vote: the picture is computed by a job, and says of when it is.
 
-_COUNTS = {Opinion.AGREE: "agree_count", Opinion.DISAGREE: "disagree_count", Opinion.PASS: "pass_count"}
+COUNTS = {Opinion.AGREE: "agree_count", Opinion.DISAGREE: "disagree_count", Opinion.PASS: "pass_count"}
 
 
 def cast_vote(*, opinion_map: OpinionMap, secret: str, number: int, value: int, proof_key: str = "") -> Vote:
@@ -98,7 +98,7 @@ def _keep(participant: Participant, statement: Statement, value: Opinion, day: d
         except IntegrityError:  # the other tab, or the other click
             vote = mine.select_for_update().get()
         else:
-            name = _COUNTS[value]
+            name = COUNTS[value]
             Statement.objects.filter(pk=statement.pk).update(**{name: F(name) + 1})
             return vote
     if vote.value != value:
@@ -107,7 +107,7 @@ def _keep(participant: Participant, statement: Statement, value: Opinion, day: d
 
 
 def _change(vote: Vote, value: Opinion, day: date) -> None:
-    old, new = _COUNTS[Opinion(vote.value)], _COUNTS[value]
+    old, new = COUNTS[Opinion(vote.value)], COUNTS[value]
     if vote.day != day:
         # What the open data of today say stays what was said until midnight.
         vote.value_before, vote.day_before = vote.value, vote.day

@@ -1,0 +1,59 @@
+"""Forgetting who voted: at somebody's own wish, and for everybody some weeks after the phase."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from werkstatt.core import clock
+from werkstatt.core.audit import record
+from werkstatt.core.events import announce
+from werkstatt.opinions.actions.vote import COUNTS
+from werkstatt.opinions.events import SecretsForgotten, VoteCast
+from werkstatt.opinions.models import OpinionMap, Participant, Statement, Vote
+from werkstatt.opinions.rules import SECRETS_KEPT, Opinion
+
+
+@transaction.atomic
+def erase_participant(*, participant: Participant) -> int:
+    """Take back everything that somebody has said. Returns how many votes went; she is no participant any more."""
+    current = Participant.objects.select_for_update().filter(pk=participant.pk).first()
+    if current is None:
+        return 0
+    votes = list(Vote.objects.select_for_update().filter(participant=current).order_by("statement_id"))
+    less = Counter((vote.statement_id, COUNTS[Opinion(vote.value)]) for vote in votes)
+    Vote.objects.filter(participant=current).delete()
+    for (statement, name), count in less.items():
+        Statement.objects.filter(pk=statement).update(**{name: F(name) - count})
+    OpinionMap.objects.filter(pk=current.opinion_map_id).update(participant_count=F("participant_count") - 1)
+    current.delete()
+    announce(VoteCast(participant.opinion_map_id))
+    return len(votes)
+
+
+def forget_secrets() -> int:
+    """Throw away what could tell which device has cast which votes, on maps whose phase ended long enough ago.
+
+    The votes stay, and nobody can be told from anybody else any more, not even by us. Returns for how many maps.
+    """
+    due = OpinionMap.objects.filter(secrets_forgotten_at=None, phase__closes_at__lte=clock.now() - SECRETS_KEPT)
+    return sum(_forget(key) for key in due.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _forget(key: int) -> bool:
+    opinion_map = OpinionMap.objects.select_for_update(of=("self",)).select_related("phase").get(pk=key)
+    if opinion_map.secrets_forgotten_at or opinion_map.secrets_until > clock.now():
+        return False  # another worker was first, or the phase goes on after all
+    known = Participant.objects.filter(opinion_map=opinion_map)
+    count = known.filter(Q(secret_hash__isnull=False) | Q(proof_key__isnull=False)).update(
+        secret_hash=None, proof_key=None
+    )
+    Statement.objects.filter(opinion_map=opinion_map, proof_key__isnull=False).update(proof_key=None)
+    opinion_map.secrets_forgotten_at = clock.now()
+    opinion_map.save(update_fields=["secrets_forgotten_at"])
+    announce(SecretsForgotten(opinion_map))
+    record(None, "forget_secrets", opinion_map, participants=count)
+    return True

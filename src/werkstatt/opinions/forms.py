@@ -1,0 +1,112 @@
+"""What people type about opinion maps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from werkstatt.core import proof
+from werkstatt.core.errors import RuleBroken
+from werkstatt.opinions.rules import MAX_QUESTION_LENGTH, MAX_STATEMENT_LENGTH
+from werkstatt.participation.forms import Line, Words
+
+
+class ProposalForm(forms.Form):
+    """A statement that somebody proposes, sent by somebody who has taken trouble (see ``core.proof``).
+
+    ``website`` is a trap: people do not see it, simple programs fill it in.
+    """
+
+    text = Line(
+        label=_("Ihre These"),
+        widget=forms.Textarea(attrs={"rows": 3, "data-most": MAX_STATEMENT_LENGTH}),
+        error_messages={"required": _("Schreiben Sie einen Satz, dem man zustimmen oder nicht zustimmen kann.")},
+    )
+    website = Line(required=False, widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}))
+    proof = Line(widget=forms.HiddenInput, required=False)
+    opened = Line(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
+        opened = str(data.get("opened", "")) if data is not None else ""
+        self.opened_at = opened if proof.still_good(opened) else proof.opened_now()
+        """When the form was opened, for its next sending."""
+        self.taken_trouble: proof.Proof | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Whether a person sends it."""
+        data = super().clean() or {}
+        if data.get("website"):
+            raise forms.ValidationError(
+                _(
+                    "Ein unsichtbares Feld war ausgefüllt. Das machen sonst nur Programme. "
+                    "Ihre Worte sind noch da: Bitte senden Sie noch einmal."
+                )
+            )
+        try:
+            self.taken_trouble = proof.check(data.get("proof", ""), data.get("opened", ""))
+        except RuleBroken as broken:
+            raise forms.ValidationError(broken.message) from None
+        return data
+
+    def renew(self) -> None:
+        """The proof was used for another statement: let the next sending begin anew."""
+        self.opened_at = proof.opened_now()
+
+
+class MapForm(forms.Form):
+    """What an opinion map asks."""
+
+    question = Line(
+        label=_("Frage"),
+        help_text=_("Steht groß über dem Bild, etwa: Worin ist sich unsere Stadt einig?"),
+        widget=forms.TextInput(attrs={"maxlength": MAX_QUESTION_LENGTH}),
+        error_messages={"required": _("Schreiben Sie die Frage, um die es geht.")},
+    )
+    lead = Words(
+        label=_("Worum es geht"),
+        required=False,
+        help_text=_("Ein, zwei Sätze. Sie stehen über der ersten These."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    takes_proposals = forms.BooleanField(
+        label=_("Alle dürfen eigene Thesen vorschlagen. Sie sehen jede an, bevor andere darüber abstimmen."),
+        required=False,
+    )
+
+
+class StatementsForm(forms.Form):
+    """Statements to begin with, one a line, and perhaps the contribution they come from."""
+
+    texts = Words(
+        label=_("Thesen, jede in eine eigene Zeile"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Schreiben Sie mindestens eine These, jede in eine eigene Zeile.")},
+    )
+    source = Line(
+        label=_("Aus Beitrag Nr."),
+        required=False,
+        help_text=_("Wenn die Thesen aus einem Beitrag stammen, steht seine Nummer dabei."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 8}),
+    )
+
+
+class StatementForm(forms.Form):
+    """What a person decides about one statement."""
+
+    text = Line(label=_("Wortlaut"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = Words(
+        label=_("Grund"),
+        required=False,
+        help_text=_("Alle können ihn lesen."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ImportForm(forms.Form):
+    """Two files in the form that Polis gives out."""
+
+    statements = forms.FileField(label=_("Thesen (comments.csv oder thesen.csv)"))
+    votes = forms.FileField(label=_("Stimmen (votes.csv oder stimmen.csv)"))

@@ -1,0 +1,58 @@
+"""Statements as they are shown, and those that say nearly the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from werkstatt.analysis.similarity.index import Index, Likeness
+from werkstatt.opinions.models import OpinionMap, Statement
+from werkstatt.opinions.rules import StatementState
+
+_SHOWN_TWINS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A statement near to another text, and whether it says the opposite of it."""
+
+    statement: Statement
+    is_opposed: bool
+
+
+def twins_of(statements: list[Statement], text: str, *, without: int = 0) -> list[Twin]:
+    """Those of the statements that say nearly the same as the text, or the opposite; the nearest first."""
+    index = Index((each.pk, each.text) for each in statements if each.pk != without)
+    by_key = {each.pk: each for each in statements}
+    found = index.nearest(text, most=_SHOWN_TWINS)
+    return [Twin(by_key[match.key], match.kind is Likeness.OPPOSED) for match in found]
+
+
+def statements_to_vote(opinion_map: OpinionMap) -> list[Statement]:
+    """The statements that are asked, in their order. One query."""
+    return list(Statement.objects.filter(opinion_map=opinion_map, state=StatementState.PUBLISHED))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """What became of proposals, as far as everybody may know."""
+
+    waiting: int
+    published: int
+    withheld: list[Statement]
+
+
+def proposals_of(opinion_map: OpinionMap) -> Proposals:
+    """What participants have proposed so far. One query. Nobody reads the words of what is not published."""
+    proposed = Statement.objects.filter(opinion_map=opinion_map, is_seed=False).defer("text", "original_text")
+    states = list(proposed)
+    return Proposals(
+        waiting=sum(each.state == StatementState.PROPOSED for each in states),
+        published=sum(each.is_counted for each in states),
+        withheld=[each for each in states if each.state == StatementState.WITHHELD],
+    )
+
+
+def find_statement(opinion_map: OpinionMap, number: int) -> Statement | None:
+    """The statement with this number, with its map, phase and source. One query."""
+    found = Statement.objects.filter(opinion_map=opinion_map, number__exact=number)
+    return found.select_related("opinion_map__phase", "source").first()
