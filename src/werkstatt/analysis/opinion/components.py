@@ -10,8 +10,9 @@ both terms of that scale. (Left out of the scale, the groups that Polis publishe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,10 @@ _CHECK_EVERY = 4
 _MOST_STEPS = 300
 _MOST_VOTES_SEEN = 4_000_000_000
 """Where neighbouring eigenvalues are nearly equal a direction is chance; looking for it ends after so many votes."""
+
+_FEW_VOTES = 1 << 17
+_VOTES_UNPACKED = 1 << 24
+"""Up to so many votes the sparse blocks are kept (64 MB), beyond it they are made anew each time."""
 
 
 @dataclass(frozen=True)
@@ -69,44 +74,66 @@ class Centre:
         return folded
 
 
-class Incidence:
-    """Sums over votes as products with a sparse people × codes matrix of ones, block by block of people."""
+class Sums:
+    """Sums over votes: of a table's entries for each person, and back. Small conversations, with NumPy alone."""
 
     def __init__(self, votes: Votes) -> None:
-        from scipy.sparse import csr_array
+        self._codes = votes.codes.astype(np.int64)
+        self._starts = votes.starts[:-1]
+        self._lengths = votes.per_person()
 
-        self._votes = votes
-        self._make = csr_array
-        self._size = 3 * len(votes.statements)
-        self._blocks = list(votes.blocks())
-        longest = max((int(votes.starts[b] - votes.starts[a]) for a, b in self._blocks), default=0)
-        self._ones = np.ones(longest)
-        self._only = self._block(*self._blocks[0]) if len(self._blocks) == 1 else None
-        self._only_transposed = None if self._only is None else self._only.T
-
-    def _block(self, first: int, last: int):  # type: ignore[no-untyped-def]
-        starts = self._votes.starts[first : last + 1]
-        indices = self._votes.codes[starts[0] : starts[-1]].astype(np.int32)
-        pointers = (starts - starts[0]).astype(np.int32)
-        return self._make((self._ones[: len(indices)], indices, pointers), shape=(last - first, self._size))
+    @staticmethod
+    def over(votes: Votes) -> Sums:
+        """Made for the size of the conversation."""
+        return Sums(votes) if len(votes) <= _FEW_VOTES else _SparseSums(votes)
 
     def per_person(self, table: Floats) -> Floats:
-        """For each person the sum of the table's entries of their codes; table: codes, or codes × columns."""
-        if self._only is not None:
-            return self._only @ table  # type: ignore[no-any-return]
-        sums = np.empty((len(self._votes.people), *table.shape[1:]))
-        for first, last in self._blocks:
-            sums[first:last] = self._block(first, last) @ table
+        """For each person the sum of the table's entries for their codes; table: codes, or codes × columns."""
+        if not len(self._codes):
+            return np.zeros((0, *table.shape[1:]))
+        sums: Floats = np.add.reduceat(table[self._codes], self._starts, axis=0)
         return sums
 
     def covariance(self, centre: Centre, weights: Floats) -> Floats:
         """The centred matrix's covariance (times people) applied to a vector of statements."""
         table = centre.table(weights)
-        if self._only is not None:
-            return centre.fold(self._only_transposed @ (self._only @ table))
+        by_vote = np.repeat(self.per_person(table), self._lengths)
+        by_code: Any = np.bincount(self._codes, weights=by_vote, minlength=len(table))
+        return centre.fold(by_code)
+
+
+class _SparseSums(Sums):
+    """The same as products with a sparse people × codes matrix of ones, one block of people after the other."""
+
+    def __init__(self, votes: Votes) -> None:
+        from scipy.sparse import csr_array  # takes longer to import than a small conversation to map
+
+        self._votes = votes
+        self._make = csr_array
+        self._size = 3 * len(votes.statements)
+        self._ranges = list(votes.blocks())
+        self._ones = np.ones(max(int(votes.starts[b] - votes.starts[a]) for a, b in self._ranges))
+        kept = len(votes) <= _VOTES_UNPACKED
+        self._unpacked = [self._block(first, last) for first, last in self._ranges] if kept else None
+
+    def _block(self, first: int, last: int) -> Any:
+        starts = self._votes.starts[first : last + 1]
+        block = self._make((last - first, self._size))
+        block.indices = self._votes.codes[starts[0] : starts[-1]].astype(np.int32)
+        block.indptr = (starts - starts[0]).astype(np.int32)
+        block.data = self._ones[: len(block.indices)]
+        return block
+
+    def _blocks(self) -> Iterable[Any]:
+        return self._unpacked or (self._block(first, last) for first, last in self._ranges)
+
+    def per_person(self, table: Floats) -> Floats:
+        return np.concatenate([block @ table for block in self._blocks()])
+
+    def covariance(self, centre: Centre, weights: Floats) -> Floats:
+        table = centre.table(weights)
         by_code = np.zeros(self._size)
-        for first, last in self._blocks:
-            block = self._block(first, last)
+        for block in self._blocks():
             by_code += block.T @ (block @ table)
         return centre.fold(by_code)
 
@@ -142,8 +169,8 @@ def principal(size: int, apply: Callable[[Floats], Floats], scale: float, votes:
         basis[count] = vector
         image = apply(vector)
         diagonal[count] = _dot(vector, image)
-        for _ in range(2):
-            image = image - _combined(_products(basis[: count + 1], image), basis[: count + 1])
+        image -= diagonal[count] * vector
+        image -= _combined(_products(basis[: count + 1], image), basis[: count + 1])
         length = float(np.sqrt(_dot(image, image)))
         count += 1
         if length <= 1e-12 * scale:
@@ -183,25 +210,27 @@ def _converged(diagonal: Floats, beside: Floats, count: int) -> bool:
 
 
 def _fresh(chance: np.random.Generator, basis: Floats) -> Floats:
-    vector: Floats = chance.standard_normal(basis.shape[1])
+    vector: Floats = chance.standard_normal((basis.shape[1],))
     for _ in range(2):
-        vector = vector - _combined(_products(basis, vector), basis)
+        vector -= _combined(_products(basis, vector), basis)
     return vector / float(np.sqrt(_dot(vector, vector)))
 
 
 # Sums whose order does not depend on the number of threads, unlike those of a BLAS.
 
 
-def _dot(a: Floats, b: Floats) -> float:
-    return float(np.einsum("i,i->", a, b))
+def _dot(one: Floats, other: Floats) -> float:
+    return float(np.einsum("i,i->", one, other))
 
 
 def _products(basis: Floats, vector: Floats) -> Floats:
-    return np.einsum("ij,j->i", basis, vector)  # type: ignore[no-any-return]
+    products: Floats = np.einsum("ij,j->i", basis, vector)
+    return products
 
 
 def _combined(weights: Floats, basis: Floats) -> Floats:
-    return np.einsum("i,ij->j", weights, basis)  # type: ignore[no-any-return]
+    combined: Floats = np.einsum("i,ij->j", weights, basis)
+    return combined
 
 
 def signed(directions: Floats) -> Floats:

@@ -79,7 +79,7 @@ def group(places: Floats, former: Former | None = None) -> Grouping:
         return Grouping(np.zeros(people, dtype=np.int64), min(people, 1), None, Memory())
     best = max(candidates.values(), key=lambda candidate: (candidate.silhouette, -candidate.groups))
     memory, chosen = _smoothed(candidates, best, former)
-    labels = _nearest(places, chosen.centres)
+    labels = _closest(places, chosen.centres[None], np.array([chosen.groups]))[0][0]
     named = _named(labels, chosen.groups, former)
     return Grouping(named, chosen.groups, chosen.silhouette, memory)
 
@@ -123,21 +123,19 @@ def _candidates(cells: Cells, most: int, former: Former | None) -> dict[int, _Ca
     runs = [(count, start) for count in range(2, most + 1) for start in _starts(cells, count)]
     carried = _carried(cells, former, most)
     if carried is not None:
-        runs.insert(0, (len(carried), carried))
-    centres = np.full((len(runs), MOST_GROUPS, 2), np.inf)
-    for number, (count, start) in enumerate(runs):
-        centres[number, :count] = start
-    centres, labels, sizes, spreads = _lloyd(cells, centres)
+        runs.append((len(carried), carried))
+    runs.sort(key=lambda run: (run[0], run[1] is not carried))
+    centres, labels, sizes, spreads = _lloyd(cells, runs)
     smallest = max(2.0, np.ceil(cells.weights.sum() / 50))
     chosen: dict[int, int] = {}
     for number, (count, _) in enumerate(runs):
         if sizes[number, :count].min() < smallest:
             continue
         first = chosen.get(count)
-        if first is None or spreads[number] < spreads[first] * (_BETTER if first == 0 and carried is not None else 1.0):
+        if first is None or spreads[number] < spreads[first] * (_BETTER if runs[first][1] is carried else 1.0):
             chosen[count] = number
     numbers = list(chosen.items())
-    values = _silhouettes(cells, [labels[:, number] for _, number in numbers])
+    values = _silhouettes(cells, [labels[number] for _, number in numbers])
     return {
         count: _Candidate(count, centres[number, :count], value)
         for (count, number), value in zip(numbers, values, strict=True)
@@ -178,33 +176,53 @@ def _carried(cells: Cells, former: Former | None, most: int) -> Floats | None:
     return np.stack(sums, axis=1) / sizes[:, None]
 
 
-def _lloyd(cells: Cells, centres: Floats) -> tuple[Floats, Labels, Floats, Floats]:
-    """Lloyd's algorithm for all runs at once: centres, labels (cells × runs), sizes and spreads (sum of squares)."""
-    runs = len(centres)
-    x, y, weights = cells.places[:, 0, None], cells.places[:, 1, None], cells.weights
-    offsets = MOST_GROUPS * np.arange(runs)
-    repeated = np.repeat(np.stack([weights, weights * x[:, 0], weights * y[:, 0]]), runs, axis=1)
-    labels = np.zeros((len(weights), runs), dtype=np.int64)
-    sums = np.zeros((3, runs * MOST_GROUPS))
+def _lloyd(cells: Cells, runs: list[tuple[int, Floats]]) -> tuple[Floats, Labels, Floats, Floats]:
+    """Lloyd's algorithm for all runs at once: centres, labels (runs × cells), sizes and spreads (sum of squares).
+
+    ``runs``: number of groups and start of each, ascending by number. Runs that have settled are not computed again.
+    """
+    counts = np.array([count for count, _ in runs])
+    centres = np.full((len(runs), MOST_GROUPS, 2), np.inf)
+    for number, (count, start) in enumerate(runs):
+        centres[number, :count] = start
+    labels = np.full((len(runs), len(cells.weights)), NO_GROUP)
+    sizes, spreads = np.zeros((len(runs), MOST_GROUPS)), np.zeros(len(runs))
+    open_runs = np.arange(len(runs))
     for _ in range(_MOST_ROUNDS):
-        before = labels
-        labels = np.zeros((len(weights), runs), dtype=np.int64)
-        nearest = np.full((len(weights), runs), np.inf)
-        for number in range(MOST_GROUPS):
-            with np.errstate(invalid="ignore"):
-                distance = (x - centres[:, number, 0]) ** 2 + (y - centres[:, number, 1]) ** 2
-            closer = distance < nearest
-            nearest[closer] = distance[closer]
-            labels[closer] = number
-        flat = (labels + offsets).ravel()
-        for row in range(3):
-            sums[row] = np.bincount(flat, weights=repeated[row], minlength=sums.shape[1])
-        filled = sums[0] > 0
-        centres = np.where(filled, sums[1:] / np.where(filled, sums[0], 1.0), centres.reshape(-1, 2).T)
-        centres = centres.T.reshape(runs, MOST_GROUPS, 2)
-        if np.array_equal(labels, before):
+        new, nearest = _closest(cells.places, centres[open_runs], counts[open_runs])
+        moved = (new != labels[open_runs]).any(axis=1)
+        labels[open_runs] = new
+        spreads[open_runs] = np.einsum("j,ij->i", cells.weights, nearest)
+        if not moved.any():
             break
-    return centres, labels, sums[0].reshape(runs, -1), np.einsum("i,ij->j", weights, nearest)
+        open_runs, new = open_runs[moved], new[moved]
+        flat = (new + MOST_GROUPS * np.arange(len(new))[:, None]).ravel()
+        summed = [
+            np.bincount(flat, weights=np.tile(column, len(new)), minlength=MOST_GROUPS * len(new)).reshape(
+                -1, MOST_GROUPS
+            )
+            for column in (cells.weights, *(cells.weights * cells.places.T))
+        ]
+        filled = summed[0] > 0
+        sizes[open_runs] = summed[0]
+        for axis in range(2):
+            means = summed[1 + axis] / np.where(filled, summed[0], 1.0)
+            centres[open_runs, :, axis] = np.where(filled, means, centres[open_runs, :, axis])
+    return centres, labels, sizes, spreads
+
+
+def _closest(places: Floats, centres: Floats, counts: Labels) -> tuple[Labels, Floats]:
+    """Number of and squared distance to the nearest of each run's centres: runs × places (runs ascending by count)."""
+    x, y = places.T
+    nearest = np.full((len(centres), len(places)), np.inf)
+    labels = np.zeros(nearest.shape, dtype=np.int64)
+    for number in range(int(counts.max())):
+        first = int(np.searchsorted(counts, number, side="right"))
+        distance = np.square(x - centres[first:, number, :1])
+        distance += np.square(y - centres[first:, number, 1:])
+        np.copyto(labels[first:], number, where=distance < nearest[first:])
+        np.minimum(nearest[first:], distance, out=nearest[first:])
+    return labels, nearest
 
 
 def _silhouettes(cells: Cells, labellings: list[Labels]) -> list[float]:
@@ -236,17 +254,6 @@ def _silhouettes(cells: Cells, labellings: list[Labels]) -> list[float]:
         values.append(float(np.einsum("i,i->", silhouette, cells.weights) / cells.weights.sum()))
         begin += count
     return values
-
-
-def _nearest(places: Floats, centres: Floats) -> Labels:
-    labels = np.zeros(len(places), dtype=np.int64)
-    nearest = np.full(len(places), np.inf)
-    for number, (x, y) in enumerate(centres):
-        distance = (places[:, 0] - x) ** 2 + (places[:, 1] - y) ** 2
-        closer = distance < nearest
-        nearest[closer] = distance[closer]
-        labels[closer] = number
-    return labels
 
 
 # Names

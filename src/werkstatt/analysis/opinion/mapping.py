@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from werkstatt.analysis.opinion.components import Centre, Components, Floats, Incidence, principal, signed
+from werkstatt.analysis.opinion.components import Centre, Components, Floats, Sums, principal, signed
 from werkstatt.analysis.opinion.figures import count_by_group
 from werkstatt.analysis.opinion.grouping import Former, Grouping, group
 from werkstatt.analysis.opinion.result import (
@@ -60,25 +60,23 @@ def opinion_map(votes: Votes, *, moderated_out: Collection[int] = (), previous: 
     counts = votes.counts()
     active = ~np.isin(votes.statements, np.fromiter(moderated_out, dtype=np.int64))
     centre = Centre.of(counts, active)
-    incidence = Incidence(votes)
+    sums = Sums.over(votes)
     start = _start(votes.statements, active, previous)
-    found = principal(
-        len(active), lambda weights: incidence.covariance(centre, weights), centre.variance, len(votes), start
-    )
-    return assemble(votes, counts, centre, incidence, found, previous)
+    found = principal(len(active), lambda weights: sums.covariance(centre, weights), centre.variance, len(votes), start)
+    return assemble(votes, counts, centre, sums, found, previous)
 
 
 def assemble(
     votes: Votes,
     counts: NDArray[np.int64],
     centre: Centre,
-    incidence: Incidence,
+    sums: Sums,
     found: Components,
     previous: OpinionMap | None,
 ) -> OpinionMap:
     """Everything that follows from the components."""
     directions = _oriented(found.directions, votes.statements, previous)
-    places, taking_part = _places(votes, centre, incidence, directions)
+    places, taking_part = _places(votes, centre, sums, directions)
     former = None if previous is None else _former(votes, taking_part, previous)
     grouping = group(places[taking_part], former)
     labels = np.full(len(votes.people), NO_GROUP, dtype=np.int8)
@@ -124,16 +122,16 @@ def _oriented(directions: Floats, statements: NDArray[np.int64], previous: Opini
     return directions * np.where(alike < 0, -1.0, 1.0)
 
 
-def _places(votes: Votes, centre: Centre, incidence: Incidence, directions: Floats) -> tuple[Floats, NDArray[np.intp]]:
+def _places(votes: Votes, centre: Centre, sums: Sums, directions: Floats) -> tuple[Floats, NDArray[np.intp]]:
     """Where each person stands (people × 2), and who has enough votes to be grouped."""
     given = votes.per_person()
     left_out = int(np.count_nonzero(~centre.active))
     if left_out:
-        effective = incidence.per_person(np.repeat(centre.active, 3).astype(np.float64)) + left_out
+        effective = sums.per_person(np.repeat(centre.active, 3).astype(np.float64)) + left_out
     else:
         effective = given.astype(np.float64)
     scale = np.sqrt(len(centre.active) / np.maximum(effective, 1.0))
-    places = incidence.per_person(centre.table(directions)) * scale[:, None]
+    places = sums.per_person(centre.table(directions)) * scale[:, None]
     return places, np.flatnonzero(given >= min(ENOUGH_VOTES, max(1, len(centre.active))))
 
 
