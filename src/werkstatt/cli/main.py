@@ -19,6 +19,7 @@ COMMANDS = {
     "import-text": ("import_text", "a DOCX, ODT, Markdown or text file becomes a draft"),
     "import-contributions": ("import_contributions", "a CSV or XLSX table of noted-down contributions is imported"),
     "export": ("export", "a strategy as PDF, DOCX, ODT, Markdown, HTML or JSON; the synopsis and data of a phase"),
+    "klartext": ("klartext", "which sentences of a text are hard, why, and how to mend them"),
     "carry-over": ("carry_over", "places of remarks in an old wording → their places in a new one"),
     "opinion-map": ("opinion_map", "votes on statements → groups of opinion, common ground and what divides"),
 }
