@@ -99,8 +99,8 @@ def familiarity(word: str) -> float:
         return known
     parts = split(word)
     values = [_related(part) for part in parts]
-    if len(parts) == 1:
-        return max(values[0], RAREST) if values else RAREST
+    if not values:
+        return RAREST
     return max(RAREST, min(values) - 0.5 * (len(parts) - 1))
 
 
