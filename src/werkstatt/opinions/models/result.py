@@ -35,3 +35,4 @@ class KeptPlaces(OfTown):
 
     result = models.OneToOneField(OpinionResult, on_delete=models.CASCADE, related_name="places")
     data = models.BinaryField()
+    memory = models.JSONField(default=dict, help_text="directions of the map, for the next computation")
