@@ -7,4 +7,4 @@ class OpinionsConfig(AppConfig):
 
     def ready(self) -> None:
         # What is in them registers itself.
-        from werkstatt.opinions import navigation, permissions, regular  # noqa: F401
+        from werkstatt.opinions import handlers, navigation, permissions, regular, tasks  # noqa: F401
