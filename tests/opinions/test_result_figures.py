@@ -44,9 +44,8 @@ def test_a_share_of_nobody_is_none():
     assert Counts(1, 2, 1).share(-1) == 0.5
 
 
-people = st.dictionaries(
-    st.integers(0, 2**50), st.tuples(st.integers(-1000, 1000), st.integers(-1000, 1000), st.integers(-1, 4)), max_size=50
-)
+units = st.integers(-1000, 1000)
+people = st.dictionaries(st.integers(0, 2**50), st.tuples(units, units, st.integers(-1, 4)), max_size=50)
 
 
 @given(people)

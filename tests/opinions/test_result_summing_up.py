@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from array import array
 from collections.abc import Iterable
 from random import Random
@@ -41,7 +43,7 @@ def camps(*sizes: int, statements: int = 10, first: int = 1) -> list[Row]:
 
 
 def figures(rows: Iterable[Row]) -> Figures:
-    return sum_up(columns(rows))[0]
+    return sum_up(columns(rows)).figures
 
 
 def test_camps_become_groups_with_letters():
@@ -53,12 +55,13 @@ def test_camps_become_groups_with_letters():
 
 
 def test_a_group_that_is_too_small_is_not_shown_as_one():
-    found, places, _memory = sum_up(columns(camps(20, 15, MIN_GROUP - 2)))
+    computed = sum_up(columns(camps(20, 15, MIN_GROUP - 2)))
+    found = computed.figures
     shown = {group.key for group in found.groups}
     assert all(group.size >= MIN_GROUP for group in found.groups)
     assert {group for _x, _y, group, _count in found.marks} <= shown | {NOWHERE}
     assert all(set(one.by_group) <= shown for one in found.statements)
-    assert sum(count for _x, _y, _group, count in found.marks) == len(places.keys)
+    assert sum(count for _x, _y, _group, count in found.marks) == len(computed.places.keys)
 
 
 def test_one_group_is_none():
@@ -73,8 +76,14 @@ def test_the_order_of_votes_does_not_matter():
     assert sum_up(columns(rows)) == sum_up(columns(rows[::-1]))
 
 
+def test_the_figures_name_nobody():
+    found = figures(camps(20, 15, first=900_000_000)).as_json()
+    assert max(int(text) for text in re.findall(r"\d+", json.dumps(found))) < 900_000_000
+
+
 def test_people_with_too_few_votes_are_counted_but_have_no_place():
-    found, places, _memory = sum_up(columns([*camps(20, 15), (99, 100, 1)]))
+    computed = sum_up(columns([*camps(20, 15), (99, 100, 1)]))
+    found, places = computed.figures, computed.places
     assert (found.people, found.placed, found.missing) == (36, 35, 1)
     assert places.group[-1] == NOWHERE
     assert places.of(99) is not None
@@ -82,14 +91,14 @@ def test_people_with_too_few_votes_are_counted_but_have_no_place():
 
 def test_groups_keep_their_letters_when_people_come():
     rows = camps(20, 15)
-    before_figures, places, memory = sum_up(columns(rows))
-    first = {key: group for key, group in zip(places.keys, places.group, strict=True)}
+    before = sum_up(columns(rows))
+    first = dict(zip(before.places.keys, before.places.group, strict=True))
     # Seven more of the smaller camp: without a memory the letters might change places.
     more = [(person + 1000, statement, value) for person, statement, value in camps(0, 12)]
-    _after, later, _memory = sum_up(columns([*rows, *more]), Before(places, memory))
+    later = sum_up(columns([*rows, *more]), Before(before.places, before.memory)).places
     kept = [later.group[index] == first[key] for index, key in enumerate(later.keys) if key in first]
     assert sum(kept) / len(kept) > 0.95
-    assert len(before_figures.groups) == 2
+    assert len(before.figures.groups) == 2
 
 
 @pytest.mark.parametrize(
@@ -104,11 +113,12 @@ def test_groups_keep_their_letters_when_people_come():
     ids=["nothing", "one pass", "one statement", "only passes", "one person"],
 )
 def test_odd_conversations_have_figures_too(rows):
-    found, places, memory = sum_up(columns(rows))
-    text = repr((found.as_json(), memory))
+    computed = sum_up(columns(rows))
+    found = computed.figures
+    text = repr((found.as_json(), computed.memory, computed.extremity))
     assert "nan" not in text
     assert "inf" not in text
-    assert len(places.keys) == len({person for person, _statement, _value in rows})
+    assert len(computed.places.keys) == len({person for person, _statement, _value in rows})
     assert Figures.from_json(found.as_json()) == found
 
 

@@ -40,7 +40,8 @@ class Counts:
     @property
     def percent(self) -> tuple[int, int, int]:
         """Agree, don't know, disagree in whole percent that add up to 100 (largest remainder); zeros for nobody."""
-        return whole_percent((self.agree, self.passed, self.disagree))
+        agree, passed, disagree = whole_percent((self.agree, self.passed, self.disagree))
+        return agree, passed, disagree
 
     def share(self, direction: int) -> float:
         """The share (0 … 1) of those who agree (direction above 0) or disagree; 0 where nobody has said anything."""

@@ -6,6 +6,7 @@ The only module of this context that needs numpy and the engine; only the worker
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +32,17 @@ Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-def sum_up(columns: VoteColumns, before: Before | None = None) -> tuple[Figures, Places, Memory]:
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """All that comes of the votes of a map. ``extremity``: how far each statement, by key, moves people on it."""
+
+    figures: Figures
+    places: Places
+    memory: Memory
+    extremity: dict[int, float]
+
+
+def sum_up(columns: VoteColumns, before: Before | None = None) -> Computed:
     """Compute the map of these votes. ``before``: the last result, so that groups keep their letters and nothing jumps.
 
     The same votes and the same result before give the same, whatever the order of the votes.
@@ -49,7 +60,8 @@ def sum_up(columns: VoteColumns, before: Before | None = None) -> tuple[Figures,
         "statements": found.statement_ids.tolist(),
         "components": found.components.tolist(),
     }
-    return figures_of(found, votes, places), places, memory
+    extremity = dict(zip(found.statement_ids.tolist(), found.extremity.tolist(), strict=True))
+    return Computed(figures_of(found, votes, places), places, memory, extremity)
 
 
 def figures_of(found: OpinionMap, votes: Votes, places: Places) -> Figures:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.db.models import Q
 
 from werkstatt.core import clock, pages
-from werkstatt.opinions.figures import FORMAT, Figures
-from werkstatt.opinions.models import KeptPlaces, OpinionResult
-from werkstatt.opinions.places import Before, Memory, Places, pack, unpack
+from werkstatt.opinions.figures import FORMAT
+from werkstatt.opinions.models import KeptPlaces, OpinionResult, Statement
+from werkstatt.opinions.places import Before, pack, unpack
 from werkstatt.opinions.queries.votes import read_votes
+
+if TYPE_CHECKING:
+    from werkstatt.opinions.summing_up import Computed
 
 PAUSE = timedelta(seconds=10)
 """So long after a computation has begun the next one of the same map may begin."""
@@ -20,6 +24,9 @@ LOST_AFTER = timedelta(minutes=10)
 """Who has not finished by then never will: another worker may begin."""
 
 OVERDUE_AFTER = timedelta(minutes=1)
+
+NOT_WORTH_WRITING = 0.005
+"""A change of a statement's extremity so small makes no difference to what is asked next."""
 
 
 def want_result(*, opinion_map_id: int) -> datetime | None:
@@ -60,7 +67,8 @@ def compute_result(*, opinion_map_id: int) -> datetime | None:
     except BaseException:
         _give_back(result)
         raise
-    _keep(result, *computed)
+    _note_moves(computed.extremity)
+    _keep(result, computed)
     wanted: bool = OpinionResult.objects.filter(pk=result.pk, wanted_at__isnull=False).exists()
     return _earliest(result.started_at, clock.now()) if wanted else None
 
@@ -90,7 +98,7 @@ def _begin(opinion_map_id: int) -> OpinionResult | None:
     return OpinionResult.objects.select_related("opinion_map").get(opinion_map=opinion_map_id)
 
 
-def _computed(result: OpinionResult) -> tuple[Figures, Places, Memory]:
+def _computed(result: OpinionResult) -> Computed:
     # Here and not above: the libraries for it are large, and no web process needs them.
     from werkstatt.opinions.summing_up import sum_up
 
@@ -99,14 +107,29 @@ def _computed(result: OpinionResult) -> tuple[Figures, Places, Memory]:
     return sum_up(read_votes(result.opinion_map_id), before)
 
 
+def _note_moves(extremity: dict[int, float]) -> None:
+    """Tell the routing how far each statement moves people.
+
+    Not in one transaction with the result: who votes locks a statement first and then the result.
+    """
+    kept = dict(Statement.objects.filter(pk__in=extremity).values_list("pk", "extremity"))
+    moved = [
+        Statement(pk=key, extremity=extremity[key])
+        for key, value in sorted(kept.items())
+        if abs(extremity[key] - value) > NOT_WORTH_WRITING
+    ]
+    Statement.objects.bulk_update(moved, ["extremity"], batch_size=200)
+
+
 @transaction.atomic
-def _keep(result: OpinionResult, figures: Figures, places: Places, memory: Memory) -> None:
+def _keep(result: OpinionResult, computed: Computed) -> None:
     """Store what was computed, unless it took so long that another worker has taken over."""
     mine = OpinionResult.objects.filter(pk=result.pk, started_at=result.started_at, is_running=True)
-    if not mine.update(format=FORMAT, figures=figures.as_json(), computed_at=result.started_at, is_running=False):
+    figures = computed.figures.as_json()
+    if not mine.update(format=FORMAT, figures=figures, computed_at=result.started_at, is_running=False):
         return
-    values = {"municipality_id": result.municipality_id, "data": pack(places), "memory": memory}
-    KeptPlaces.objects.update_or_create(result=result, defaults=values)
+    places = {"municipality_id": result.municipality_id, "data": pack(computed.places), "memory": computed.memory}
+    KeptPlaces.objects.update_or_create(result=result, defaults=places)
     pages.touch(result.municipality_id)
 
 

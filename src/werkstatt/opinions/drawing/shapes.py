@@ -72,7 +72,7 @@ def outline(corners: Sequence[Point], distance: float) -> str:
         return ""
     if len(corners) == 1:
         return circle(*corners[0], distance)
-    path = []
+    path: list[str] = []
     for here, there in zip(corners, [*corners[1:], corners[0]], strict=True):
         length = hypot(there[0] - here[0], there[1] - here[1])
         # To the right of the way, seen with y upwards: outside of the hull.

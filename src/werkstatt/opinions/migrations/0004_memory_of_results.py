@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('opinions', '0002_results'),
+        ('opinions', '0003_statement_extremity'),
     ]
 
     operations = [
