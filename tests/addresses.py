@@ -63,6 +63,7 @@ _SAMPLES: dict[str, Callable[[BusyTown], Any]] = {
     "town": lambda b: b.scene.town.slug,
     "slug": lambda b: b.scene.version.strategy.slug,
     "number": lambda b: b.answered.number,
+    "other": lambda b: b.waiting.number,
     "version": lambda b: b.second.pk,
     "phase": lambda b: b.scene.phase.pk,
     "placement": lambda b: b.placement.pk,

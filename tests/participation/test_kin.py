@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -26,7 +27,7 @@ def scene():
 
 
 def near(scene, text: str = SAME, *, for_staff: bool = False, **more) -> list[int]:
-    return [match.key for match in kin.nearest(scene.phase, text, for_staff=for_staff, **more)]
+    return [one.contribution.pk for one in kin.look(scene.phase, text, for_staff=for_staff, **more).near]
 
 
 def queries_of(act) -> int:
@@ -123,15 +124,16 @@ def test_a_look_costs_the_same_for_one_and_for_many(scene):
     one = queries_of(lambda: near(scene))
     for _n in range(3):
         a_comment(scene, text=STOPS)
-    near(scene)
     assert queries_of(lambda: near(scene)) == one == 1
 
 
 def test_a_large_phase_keeps_its_newest_and_finds_older_ones_by_their_words(scene, monkeypatch):
-    monkeypatch.setattr(kin, "MOST_OF_A_PHASE", 3)
+    monkeypatch.setattr(kin, "MOST_IN_AN_INDEX", 3)
+    monkeypatch.setattr(kin, "OVERLAP", timedelta(0))
     first = a_comment(scene, text=STOPS)
     for _n in range(5):
         a_comment(scene, text=OTHER)
+    near(scene)
     assert near(scene) == [first.pk]
     (shelf,) = kin._shelves.values()
     assert len(shelf) == 4
@@ -139,8 +141,16 @@ def test_a_large_phase_keeps_its_newest_and_finds_older_ones_by_their_words(scen
     assert near(scene) == []
 
 
+def test_a_large_phase_is_read_bit_by_bit_beginning_with_the_newest(scene, monkeypatch):
+    monkeypatch.setattr(kin, "AT_ONCE", 2)
+    first, second, third = (a_comment(scene, text=STOPS) for _n in range(3))
+    assert set(near(scene)) == {second.pk, third.pk}
+    fourth = a_comment(scene, text=STOPS)
+    assert set(near(scene)) == {first.pk, second.pk, third.pk, fourth.pk}
+
+
 def test_what_came_while_the_index_was_full_pushes_out_the_oldest(scene, monkeypatch):
-    monkeypatch.setattr(kin, "MOST_OF_A_PHASE", 3)
+    monkeypatch.setattr(kin, "MOST_IN_AN_INDEX", 3)
     for _n in range(3):
         a_comment(scene, text=OTHER)
     near(scene)
@@ -160,11 +170,11 @@ def test_indexes_that_nobody_uses_are_forgotten_when_there_are_too_many(monkeypa
     assert len(near(scenes[0])) == 1
 
 
-def test_deleted_rows_are_forgotten_at_the_next_look_at_all(scene, monkeypatch):
+def test_deleted_rows_are_forgotten_when_everything_is_compared(scene, monkeypatch):
     first, second = a_comment(scene, text=STOPS), a_comment(scene, text=SAME)
     assert len(near(scene)) == 2
     Contribution.objects.filter(pk=second.pk).update(state="withheld", state_reason="ohne Zeitangabe geändert")
-    monkeypatch.setattr(kin, "LOOK_AT_ALL", -1.0)
+    monkeypatch.setattr(kin, "COMPARE_ALL", -1.0)
     assert near(scene) == [first.pk]
 
 

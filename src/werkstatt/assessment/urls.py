@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from werkstatt.assessment.views import desk, item, many, settling, tools, wording
+from werkstatt.assessment.views import comparing, desk, item, many, settling, tools, wording
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("filter/", tools.filters, name="desk-filters"),
     path("<int:number>/", item.item, name="desk-item"),
     path("<int:number>/da/", item.presence, name="desk-presence"),
+    path("<int:number>/neben/<int:other>/", comparing.compare, name="desk-compare"),
     path("<int:number>/wortlaut/", wording.suggestion, name="suggestion"),
     path("<int:number>/konflikt/", settling.settle, name="settle"),
     path("<int:number>/punkt/<int:position>/text/", wording.change, name="desk-change"),

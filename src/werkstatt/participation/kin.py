@@ -1,11 +1,12 @@
-"""Which contributions say something near to a text: an index for each phase, in the memory of the process.
+"""Which contributions say something near to a text: indexes in the memory of the process.
 
-An index belongs to one phase and to those who ask: everybody, or the staff, who also see what still waits for a first
-look. What is not public is not in the index of everybody; neither its words nor how often they occur there can be
-felt from outside.
+There are two kinds. Everybody asks an index of one phase, in which is only what everybody may read: neither what is
+not public nor how often its words occur can be felt from outside. The staff asks an index of the town, which also
+knows what still waits for a first look.
 
-Each use begins with a look at what has changed since the last one (a single small query), whichever process changed
-it. Nothing here is the truth: who shows something reads it from the database again, under the conditions that hold.
+A look is a single query. It reads what is new, what was changed since the last look by whichever process, a part of
+what has never been read (after a start), and those that the index holds to be near: what is handed out was read in
+that moment, under the conditions that hold.
 """
 
 from __future__ import annotations
@@ -16,41 +17,60 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from werkstatt.analysis.similarity.index import Index, Likeness, Match
 from werkstatt.core import clock
 from werkstatt.participation.models import Contribution, ParticipationPhase
 from werkstatt.participation.rules import OPEN, VISIBLE
 from werkstatt.participation.search import matching
-from werkstatt.participation.trial_index import Index, Likeness, Match
 
-__all__ = ["Likeness", "Match", "forget_all", "nearest", "what_it_says"]
+__all__ = ["Likeness", "Look", "Near", "forget_all", "look", "what_it_says"]
 
-MOST_OF_A_PHASE = 5_000
-"""The newest contributions of a phase that an index holds. Older ones are fetched by their words when needed."""
+MOST_IN_AN_INDEX = 5_000
+"""The newest contributions that an index holds. Older ones are fetched by their words when needed."""
 MOST_FETCHED = 500
-"""Contributions that an index keeps besides: older ones, or of other phases."""
-MOST_KEPT = 30_000
-"""Contributions in all indexes of the process together; what has not been used for longest goes."""
+"""Older contributions that an index keeps besides."""
+MOST_KEPT = 15_000
+"""Contributions in all indexes of the process together (about 7 kB each); what nobody used for longest goes."""
 SHORTEST = 12
 """Characters below which a text is near to nothing yet."""
 LONGEST = 4_000
 """Characters of a text that are compared: what it is about is said by then."""
 OVERLAP = timedelta(seconds=60)
 """How long a transaction may have been running before others see what it changed."""
-LOOK_AT_ALL = 300.0
-"""Seconds after which an index is compared with everything: deletions, and transactions longer than the overlap."""
+COMPARE_ALL = 300.0
+"""Seconds after which an index is compared with the database: deletions, and transactions longer than the overlap."""
 LONGEST_WAIT = 2.0
-"""Seconds to wait for somebody else who brings the same index up to date; after that there is no answer."""
-AT_ONCE = 1_000
-"""Texts that are read with one query."""
+"""Seconds to wait for somebody else who looks; after that there is no answer."""
+AT_ONCE = 400
+"""Texts of each sort that one look takes in: after a start nobody waits until everything is read."""
 
 BY_A_WORD = 60
 TELLING_WORDS = 3
 SHORTEST_WORD = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A contribution that is near to a text, as it was in the moment of the look. The rest as in ``Match``."""
+
+    contribution: Contribution
+    kind: Likeness
+    score: float
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is near, the nearest first, and those that were asked for besides. All with their suggestion."""
+
+    near: list[Near]
+    besides: list[Contribution]
 
 
 def what_it_says(text: str, replacement: str | None = None) -> str:
@@ -58,23 +78,28 @@ def what_it_says(text: str, replacement: str | None = None) -> str:
     return f"{replacement} {text}"[:LONGEST] if replacement else text[:LONGEST]
 
 
-def nearest(phase: ParticipationPhase, text: str, *, for_staff: bool, most: int = 6, without: int = 0) -> list[Match]:
-    """Keys of contributions that are near to ``text``, the nearest first, at most ``most``.
+def look(
+    phase: ParticipationPhase,
+    text: str,
+    *,
+    for_staff: bool,
+    most: int = 6,
+    without: int = 0,
+    besides: QuerySet[Contribution] | None = None,
+) -> Look:
+    """Contributions near to ``text``, at most ``most``. One query; now and then one more.
 
-    For everybody they are the public ones of the phase; ``for_staff`` also what is not visible yet, and those of
-    other phases of the town that share telling words. ``without`` is left out. One query, two or three when something
-    has changed or must be fetched. Nothing at all if the index is busy for long.
+    For everybody they are the public ones of the phase, ``for_staff`` all of the town whose words can be read.
+    ``without`` is left out. ``besides``: others of the town that are read along, whatever they say. Nothing is near
+    if the index is busy for long.
     """
-    if len(text.strip()) < SHORTEST:
-        return []
     shelf = _shelf(phase, for_staff)
     with shelf.held() as is_mine:
         if not is_mine:
-            return []
-        shelf.bring_up_to_date()
-        shelf.fetch(text)
+            return Look([], list(besides.select_related("suggestion")) if besides is not None else [])
+        found = shelf.look(text[:LONGEST], most, without, besides)
         _tidy(shelf)
-        return shelf.index.nearest(text[:LONGEST], most=most, without=(without,) if without else ())
+    return found
 
 
 def forget_all() -> None:
@@ -84,22 +109,26 @@ def forget_all() -> None:
 
 
 class _Shelf:
-    """The index of one phase for one kind of people."""
+    """One index, and how much of what there is it knows."""
 
-    def __init__(self, phase: ParticipationPhase, for_staff: bool) -> None:
+    def __init__(self, town_id: int, phase_id: int | None) -> None:
         self.index = Index()
-        self._phase_id, self._town_id, self._for_staff = phase.pk, phase.municipality_id, for_staff
+        self._town_id, self._phase_id = town_id, phase_id
         self._lock = threading.Lock()
-        self._stamps: dict[int, datetime] = {}
-        """When each contribution of the phase was last changed, as far as the index knows."""
-        self._fetched: OrderedDict[int, datetime] = OrderedDict()
+        self._known: dict[int, tuple[int, datetime]] = {}
+        """The number of each contribution in the index, and when it was last changed as far as the index knows."""
+        self._fetched: OrderedDict[int, None] = OrderedDict()
+        """Those among them that are older than the index reaches."""
+        self._due: list[int] = []
+        """Those whose words have changed unseen."""
+        self._lowest: int | None = None
         self._highest = 0
+        self._is_complete = self._is_cut = False
         self._looked_at: datetime | None = None
-        self._all_looked_at = float("-inf")
-        self._is_cut = False
+        self._compared_at = time.monotonic()
 
     def __len__(self) -> int:
-        return len(self._stamps) + len(self._fetched)
+        return len(self._known)
 
     @contextmanager
     def held(self) -> Iterator[bool]:
@@ -111,117 +140,141 @@ class _Shelf:
             if is_mine:
                 self._lock.release()
 
-    # ── What has changed ──────────────────────────────────────────────────────────────────────────────────────────
-
-    def bring_up_to_date(self) -> None:
-        """Take in what is new or was edited, let go of what was withheld, merged or withdrawn."""
-        moment, began = clock.now(), time.monotonic()
-        if not self._stamps or began - self._all_looked_at > LOOK_AT_ALL:
-            self._look_at_all()
-            self._all_looked_at = began
-        else:
-            self._look_at_changes(moment)
+    def look(self, text: str, most: int, without: int, besides: QuerySet[Contribution] | None) -> Look:
+        """Read what one must know, take it in, and say what is near."""
+        moment = clock.now()
+        if time.monotonic() - self._compared_at > COMPARE_ALL:
+            self._compare_all()
+        # Asked before and after: what is new can be near, too, and it is read with the same query.
+        expected = self._nearest(text, most, without)
+        rows = self._read([match.key for match in expected], self._telling(text), moment, besides)
+        self._take_in(rows)
         self._looked_at = moment
+        read = {row.pk: row for row in rows}
+        near = [
+            Near(read[match.key], match.kind, match.score, match.because)
+            for match in self._nearest(text, most, without)
+            if match.key in read
+        ]
+        return Look(near, [row for row in rows if row.pk != without] if besides is not None else [])
 
-    def _look_at_all(self) -> None:
-        newest = self._of_phase().filter(self._shown()).order_by("-number")
-        rows = list(newest.values_list("pk", "number", "changed_at")[:MOST_OF_A_PHASE])
-        self._is_cut = len(rows) == MOST_OF_A_PHASE
-        self._highest = max([self._highest, *(number for _key, number, _at in rows)])
-        self._let_go(set(self._stamps).difference(key for key, _number, _at in rows) | set(self._fetched))
-        self._take_in([key for key, _number, at in rows if self._stamps.get(key) != at])
+    def _nearest(self, text: str, most: int, without: int) -> list[Match]:
+        if len(text.strip()) < SHORTEST:
+            return []
+        return self.index.nearest(text, most=most, without=(without,) if without else ())
 
-    def _look_at_changes(self, moment: datetime) -> None:
+    # ── Reading ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _read(
+        self, near: Sequence[int], words: Sequence[str], moment: datetime, besides: QuerySet[Contribution] | None
+    ) -> list[Contribution]:
+        here, everything = self._here(), Contribution.objects.order_by()
         since = min(self._looked_at or moment, moment) - OVERLAP
-        changed = self._of_phase().filter(Q(number__gt=self._highest) | Q(changed_at__gte=since))
-        columns = changed.order_by("-number").values_list("pk", "number", "changed_at", "state", "is_public")
-        rows = list(columns[: MOST_OF_A_PHASE + 1])
-        if len(rows) > MOST_OF_A_PHASE:
-            self._look_at_all()
-            return
-        fresh = []
-        for key, number, at, state, is_public in rows:
-            self._highest = max(self._highest, number)
-            if not self._may_show(state, is_public):
-                self._let_go([key])
-            elif self._stamps.get(key, self._fetched.get(key)) != at:
-                fresh.append(key)
-        self._take_in(fresh)
-        for key in list(self._stamps)[: max(0, len(self._stamps) - MOST_OF_A_PHASE)]:
-            self._let_go([key])
-            self._is_cut = True
+        parts = [everything.filter(pk__in=[*near, *self._due[:AT_ONCE]])]
+        if self._lowest is not None:
+            parts += [
+                _cut(here.filter(number__gt=self._highest).order_by("number"), AT_ONCE),
+                _cut(here.filter(changed_at__gte=since, number__lte=self._highest).order_by("-changed_at"), AT_ONCE),
+            ]
+        if not self._is_complete:
+            older = here if self._lowest is None else here.filter(number__lt=self._lowest)
+            parts.append(_cut(older.order_by("-number"), AT_ONCE))
+        shown = here.filter(self._shown())
+        parts += [_cut(matching(shown, word, town_id=self._town_id).order_by(), BY_A_WORD) for word in words]
+        if besides is not None:
+            parts.append(besides.order_by())
+        first, *more = (part.values("pk") for part in parts)
+        keys = first.union(*more) if more else first
+        return list(Contribution.objects.filter(pk__in=keys).select_related("suggestion"))
 
-    def _take_in(self, keys: Sequence[int]) -> None:
-        # The oldest first: what lies at the front goes first when there are too many.
-        keys = sorted(keys)
-        for start in range(0, len(keys), AT_ONCE):
-            found = Contribution.objects.filter(pk__in=keys[start : start + AT_ONCE]).filter(self._shown())
-            for key, at, text, replacement in found.order_by("pk").values_list(*_TEXTS):
-                self._fetched.pop(key, None)
-                self._put(key, text, replacement)
-                self._stamps[key] = at
+    def _telling(self, text: str) -> list[str]:
+        return telling_words(text) if self._is_cut else []
 
-    def _put(self, key: int, text: str, replacement: str | None) -> None:
-        self.index.add(key, what_it_says(text, replacement))
+    def _here(self) -> QuerySet[Contribution]:
+        town = Contribution.objects.filter(municipality=self._town_id)
+        return town if self._phase_id is None else town.filter(phase=self._phase_id)
+
+    def _shown(self) -> Q:
+        return Q(state__in=VISIBLE | OPEN) if self._phase_id is None else Q(state__in=VISIBLE, is_public=True)
+
+    # ── Taking in ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _take_in(self, rows: Sequence[Contribution]) -> None:
+        """Put what may be shown into the index, take out what may not, and note how far it has been read."""
+        own = [row for row in rows if self._belongs(row)]
+        for row in own:
+            if not self._may_show(row):
+                self._let_go([row.pk])
+                continue
+            known = row.number, row.changed_at
+            if self._known.get(row.pk) != known:
+                suggestion = getattr(row, "suggestion", None)
+                self.index.add(row.pk, what_it_says(row.text, suggestion.replacement if suggestion else None))
+                self._known[row.pk] = known
+            if self._is_cut and row.number < (self._lowest or 0):
+                self._fetched[row.pk] = None
+                self._fetched.move_to_end(row.pk)
+        read = {row.pk for row in rows}
+        self._let_go(key for key in self._due[:AT_ONCE] if key not in read)
+        self._due = self._due[AT_ONCE:]
+        self._note_reach([row.number for row in own])
+        self._make_room()
+
+    def _note_reach(self, numbers: Sequence[int]) -> None:
+        """The first ``AT_ONCE`` numbers above and below what was known follow on it without a gap."""
+        if self._lowest is None:
+            self._highest = max(numbers, default=0)
+        else:
+            above = sorted(number for number in numbers if number > self._highest)[:AT_ONCE]
+            self._highest = max(above, default=self._highest)
+        if not self._is_complete:
+            below = sorted((n for n in numbers if self._lowest is None or n < self._lowest), reverse=True)
+            self._is_complete = len(below) < AT_ONCE
+            self._lowest = min(below[:AT_ONCE], default=self._lowest or 0)
+
+    def _make_room(self) -> None:
+        """Let go of the oldest; from now on they are fetched by their words, and forgotten again."""
+        reached = self._known.keys() - self._fetched.keys()
+        if len(reached) > MOST_IN_AN_INDEX:
+            ordered = sorted(reached, key=lambda key: self._known[key])
+            self._let_go(ordered[:-MOST_IN_AN_INDEX])
+            self._is_cut = self._is_complete = True
+            self._lowest = self._known[ordered[-MOST_IN_AN_INDEX]][0]
+        self._let_go(list(self._fetched)[: max(0, len(self._fetched) - MOST_FETCHED)])
 
     def _let_go(self, keys: Iterable[int]) -> None:
         for key in keys:
-            if self._stamps.pop(key, None) is not None or self._fetched.pop(key, None) is not None:
+            if self._known.pop(key, None) is not None:
+                self._fetched.pop(key, None)
                 self.index.remove(key)
 
-    # ── What lies further away ────────────────────────────────────────────────────────────────────────────────────
+    def _compare_all(self) -> None:
+        """What is in the index and no longer there goes; what says something else is read again."""
+        rows = self._here().filter(self._shown(), number__gte=self._lowest or 0).order_by("-number")
+        there = {
+            key: (number, at) for key, number, at in rows.values_list("pk", "number", "changed_at")[:MOST_IN_AN_INDEX]
+        }
+        self._let_go([key for key in self._known if key not in there])
+        self._due = [key for key, known in there.items() if self._known.get(key) != known]
+        self._compared_at = time.monotonic()
 
-    def fetch(self, text: str) -> None:
-        """Take in what shares telling words with the text and is not here: older ones, for the staff other phases."""
-        if not (self._is_cut or self._for_staff):
-            return
-        found = self._beyond(telling_words(text))
-        if found is None:
-            return
-        for key, at, words, replacement in found.values_list(*_TEXTS):
-            if key in self._stamps:
-                continue
-            if self._fetched.get(key) != at:
-                self._put(key, words, replacement)
-            self._fetched[key] = at
-            self._fetched.move_to_end(key)
-        self._let_go(list(self._fetched)[: max(0, len(self._fetched) - MOST_FETCHED)])
+    def _belongs(self, row: Contribution) -> bool:
+        return row.municipality_id == self._town_id and self._phase_id in (None, row.phase_id)
 
-    def _beyond(self, words: Sequence[str]) -> QuerySet[Contribution] | None:
-        here = Contribution.objects.filter(self._shown(), municipality=self._town_id)
-        if not self._for_staff:
-            here = here.filter(phase=self._phase_id)
-        elif not self._is_cut:
-            here = here.exclude(phase=self._phase_id)
-        parts = [_keys(matching(here, word, town_id=self._town_id).order_by()[:BY_A_WORD]) for word in words]
-        if not parts:
-            return None
-        return Contribution.objects.filter(pk__in=parts[0].union(*parts[1:]) if len(parts) > 1 else parts[0])
-
-    # ── Who may see what ──────────────────────────────────────────────────────────────────────────────────────────
-
-    def _of_phase(self) -> QuerySet[Contribution]:
-        return Contribution.objects.filter(municipality=self._town_id, phase=self._phase_id)
-
-    def _shown(self) -> Q:
-        return Q(state__in=VISIBLE | OPEN) if self._for_staff else Q(state__in=VISIBLE, is_public=True)
-
-    def _may_show(self, state: str, is_public: bool) -> bool:
-        return state in VISIBLE | OPEN if self._for_staff else is_public and state in VISIBLE
+    def _may_show(self, row: Contribution) -> bool:
+        return row.state in VISIBLE | OPEN if self._phase_id is None else row.is_public and row.state in VISIBLE
 
 
-_TEXTS = ("pk", "changed_at", "text", "suggestion__replacement")
 _shelves: OrderedDict[tuple[Any, ...], _Shelf] = OrderedDict()
 _door = threading.Lock()
 
 
 def _shelf(phase: ParticipationPhase, for_staff: bool) -> _Shelf:
-    # With the moment it was made: a key can come again when a database is set up anew.
-    name = (phase.pk, phase.created_at, for_staff)
+    name = (phase.municipality_id, None if for_staff else phase.pk)
     with _door:
         shelf = _shelves.get(name)
         if shelf is None:
-            shelf = _shelves[name] = _Shelf(phase, for_staff)
+            shelf = _shelves[name] = _Shelf(*name)
         _shelves.move_to_end(name)
         return shelf
 
@@ -238,9 +291,9 @@ def _tidy(used: _Shelf) -> None:
                 del _shelves[name]
 
 
-def _keys(found: QuerySet[Contribution]) -> QuerySet[Any, Any]:
+def _cut(found: QuerySet[Contribution], most: int) -> QuerySet[Contribution]:
     """As part of a union: what is cut off must be cut inside, for SQLite's sake."""
-    return Contribution.objects.filter(pk__in=found.values("pk")).order_by().values("pk")
+    return Contribution.objects.filter(pk__in=found.values("pk")[:most]).order_by()
 
 
 _WORD = re.compile(rf"[^\W\d_]{{{SHORTEST_WORD},}}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
@@ -40,6 +41,18 @@ def marked(text: str, points: Iterable[Point]) -> SafeString:
             parts.append(f'<mark class="mk{" mk--2" if owner.position % 2 == 0 else ""}">{piece}</mark>')
         parts += [point_tag(p.position) for p in ranged if p.end == end]
     return mark_safe("".join(parts))  # noqa: S308 - every text is escaped
+
+
+@register.simple_tag
+def highlighted(text: str, words: Iterable[str]) -> SafeString:
+    """A text in which these words are marked, and others that begin like them (endings do not count)."""
+    # An ending has at most three letters; what is left must still say something.
+    stems = [re.escape(word[: max(min(len(word), 4), len(word) - 3)]) for word in words if word.strip()]
+    if not stems:
+        return SafeString(str(conditional_escape(text)))
+    parts = re.split(rf"(\b(?:{'|'.join(stems)})\w*)", text, flags=re.IGNORECASE)
+    marked = [f'<mark class="mk">{escape(part)}</mark>' if n % 2 else str(escape(part)) for n, part in enumerate(parts)]
+    return mark_safe("".join(marked))  # noqa: S308 - every part is escaped
 
 
 @register.simple_tag

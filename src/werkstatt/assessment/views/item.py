@@ -158,6 +158,7 @@ def _page(request: StaffRequest, workplace: Workplace, status: int = 200, **more
             "proposed": proposed_words(contribution),
             "neighbours": kin.neighbours,
             "similar": kin.similar,
+            "opposed": kin.opposed,
             "history": history,
             "stand": max([event.key for event in history], default=0),
             "who_else": _who_else(contribution),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from werkstatt.core.slots import filled
-from werkstatt.participation.kin import Likeness, Match, nearest, what_it_says
+from werkstatt.participation.kin import Likeness, Near, look, what_it_says
 from werkstatt.participation.models import Contribution, ParticipationPhase
-from werkstatt.participation.rules import SUPPORTABLE, VISIBLE, ContributionState, PhaseKind
+from werkstatt.participation.rules import SUPPORTABLE, ContributionState, PhaseKind
 
 ANSWERS = "participation.short_answers"
 """Slot: what became of these contributions, by their keys; each with ``verdict``, ``until`` and ``reason``."""
@@ -49,29 +49,20 @@ class SaidBefore:
 
 
 def said_before(phase: ParticipationPhase, text: str, replacement: str = "") -> SaidBefore:
-    """Public contributions of a public phase that are near to this text. Three queries, four if there are answers.
+    """Public contributions of a public phase that are near to this text. One query, two if there are answers.
 
     Nothing for texts that are too short yet, and nothing in phases that are not for everybody.
     """
     words = what_it_says(text.strip(), replacement.strip())
     if phase.kind != PhaseKind.PUBLIC or len(words) < SHORTEST:
         return SaidBefore()
-    matches = nearest(phase, words, for_staff=False, most=MOST_LOOKED_AT)
-    if not matches:
-        return SaidBefore()
-    # What the index knows may be a moment old. What is shown is what everybody may read now.
-    found = (
-        Contribution.objects.filter(phase=phase, is_public=True, state__in=VISIBLE)
-        .select_related("suggestion")
-        .in_bulk([match.key for match in matches])
-    )
-    there = [match for match in matches if match.key in found]
-    alike = [match for match in there if match.kind != Likeness.OPPOSED][:MOST_SAID]
-    against = [match for match in there if match.kind == Likeness.OPPOSED][:MOST_AGAINST]
-    answers = _answers([found[match.key] for match in (*alike, *against)])
+    found = look(phase, words, for_staff=False, most=MOST_LOOKED_AT).near
+    alike = [one for one in found if one.kind != Likeness.OPPOSED][:MOST_SAID]
+    against = [one for one in found if one.kind == Likeness.OPPOSED][:MOST_AGAINST]
+    answers = _answers([one.contribution for one in (*alike, *against)])
 
-    def shown(match: Match) -> Said:
-        return Said(found[match.key], match.kind == Likeness.DUPLICATE, answers.get(match.key))
+    def shown(one: Near) -> Said:
+        return Said(one.contribution, one.kind == Likeness.DUPLICATE, answers.get(one.contribution.pk))
 
     return SaidBefore(tuple(map(shown, alike)), tuple(map(shown, against)))
 
