@@ -70,7 +70,9 @@ _JOINING = frozenset({"und", "oder", "sowie", "bzw"})
 _TURNING = frozenset({"aber", "sondern", "doch", "jedoch", "statt", "anstatt", "stattdessen", "anstelle", "dafuer"})
 _UNIT = re.compile(r"\s*(%|€|km/h|m²|m2)")
 _UNIT_NAMES = {"%": "prozent", "€": "euro", "km/h": "tempo", "eur": "euro", "kmh": "tempo", "km": "kilometer"}
-_HARMLESS = tuple(tuple(phrase.split()) for phrase in HARMLESS)
+_HARMLESS: dict[str, list[tuple[str, ...]]] = {}
+for _phrase in HARMLESS:
+    _HARMLESS.setdefault(_phrase.split()[0], []).append(tuple(_phrase.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ def differing(here: Sequence[Clause], there: Sequence[Clause], weight: Callable[
 
     ``weight``: how telling a word is (its stem).
     """
+    if not _may_differ(here, there):
+        return ()
     against = together = 0.0
     several = False
     reasons: dict[str, None] = {}
@@ -140,6 +144,20 @@ def differing(here: Sequence[Clause], there: Sequence[Clause], weight: Callable[
     clear = against >= together * (_SEVERAL if several else 1.0)
     enough = against / 2 > whole * (_ENOUGH if several else _ENOUGH_OF_ONE)
     return tuple(reasons) if clear and enough else ()
+
+
+def _may_differ(here: Sequence[Clause], there: Sequence[Clause]) -> bool:
+    """Whether it is worth looking: most texts have neither a negation nor a quality or number in common."""
+    if any(clause.turned_by for found in (here, there) for clause in found):
+        return True
+    mine, theirs = ({*_kinds(found)} for found in (here, there))
+    return not mine.isdisjoint(theirs)
+
+
+def _kinds(found: Sequence[Clause]) -> Iterator[int | str]:
+    for clause in found:
+        yield from clause.qualities
+        yield from clause.numbers
 
 
 def _aligned(
@@ -328,8 +346,8 @@ def _is_temporal(plain: Sequence[str], place: int) -> bool:
 def _harmless(plain: Sequence[str]) -> set[int]:
     """Places of words in turns of phrase that deny nothing."""
     found: set[int] = set()
-    for place in range(len(plain)):
-        for phrase in _HARMLESS:
+    for place, word in enumerate(plain):
+        for phrase in _HARMLESS.get(word, ()):
             if tuple(plain[place : place + len(phrase)]) == phrase:
                 found |= set(range(place, place + len(phrase)))
     return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
 from werkstatt.analysis.similarity.direction import SIGNALS
-from werkstatt.analysis.similarity.lexicon import ENDINGS, PALE, PARTS, PREFIXES, SHORT_PARTS, STOP_WORDS
+from werkstatt.analysis.similarity.lexicon import ENDINGS, PALE, PARTS, PREFIXES, SHORT_PARTS, STOP_WORDS, WHOLE
 from werkstatt.analysis.similarity.words import stem
 
-PART_WEIGHT = 0.6
+PART_WEIGHT = 0.7
 """Of a part of a compound, against 1 for the whole word."""
 GRAM_WEIGHT = 0.6
 """Of all runs of letters of a word together (as the length of the vector), against 1 for the word."""
@@ -38,28 +39,50 @@ def features(plain: str) -> tuple[tuple[str, float], ...]:
     return ((own, whole), *found.items())
 
 
+def is_pale(name: str) -> bool:
+    """Whether a stem stands in texts about anything."""
+    return name in _PALE
+
+
 def parts(plain: str) -> set[str]:
     """Stems of all beginnings and ends that may be parts of a compound; which ones are, the other texts tell.
 
     >>> sorted(parts("radweg"))
     ['rad', 'weg']
     """
+    return {part for firsts, last in _cuts(plain) for part in (*firsts, last) if _may_be_part(part)}
+
+
+def known_parts(plain: str, known: Container[str]) -> set[str]:
+    """Stems of the halves of a compound where both are known: surer than ``parts``, for a reader is shown them."""
     found: set[str] = set()
-    if len(plain) < _SHORTEST_COMPOUND:
-        return found
+    for firsts, last in _cuts(plain):
+        first = next((one for one in firsts if one in known or one in KNOWN_PARTS), None)
+        if first and (last in known or last in KNOWN_PARTS):
+            found |= {part for part in (first, last) if _may_be_part(part)}
+    return found
+
+
+def _may_be_part(name: str) -> bool:
+    return len(name) >= _SHORTEST_PART or name in KNOWN_PARTS
+
+
+def _cuts(plain: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """All ways to cut a word in two: stems of the beginning (with and without the s that joins), stem of the end.
+
+    A beginning of three letters counts only before a known end (``Rad-weg``, but not ``Rad-ikale``).
+    """
+    if len(plain) < _SHORTEST_COMPOUND or plain in WHOLE:
+        return
     for cut in range(3, len(plain) - 2):
         first, last = plain[:cut], plain[cut:]
-        if first in PREFIXES or last in ENDINGS:
+        if first in PREFIXES or last in ENDINGS or (len(last) < _SHORTEST_PART and last not in SHORT_PARTS):
             continue
-        found |= {stem(form) for form in _without_joint(first)} - STOP_WORDS
-        if len(last) >= _SHORTEST_PART or last in SHORT_PARTS:
-            found.add(stem(last))
-    return {part for part in found if len(part) >= _SHORTEST_PART or part in KNOWN_PARTS}
-
-
-def _without_joint(first: str) -> tuple[str, ...]:
-    """The beginning of a compound, also without the s that joins (``Verkehrs-netz``, ``Planungs-amt``)."""
-    return (first, first[:-1]) if first.endswith("s") and len(first) > _SHORTEST_PART else (first,)
+        end = stem(last)
+        if first in STOP_WORDS or (len(first) < _SHORTEST_PART and end not in KNOWN_PARTS):
+            continue
+        joined = first.endswith("s") and len(first) > _SHORTEST_PART
+        yield (stem(first), stem(first[:-1])) if joined else (stem(first),), end
 
 
 def runs(plain: str) -> set[str]:

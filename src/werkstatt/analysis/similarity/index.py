@@ -11,7 +11,7 @@ are rounded to four digits, which hides in which order the sums were made).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,7 +24,7 @@ from werkstatt.analysis.similarity.rows import Rows
 
 SIMILAR = 0.25
 """Score from which two texts are called similar."""
-DUPLICATE = 0.65
+DUPLICATE = 0.70
 """Score from which two texts say the same."""
 MOST_SHARED = 5
 """Shared words that explain a match."""
@@ -81,6 +81,14 @@ class Index:
     def __contains__(self, key: int) -> bool:
         return key in self._readings
 
+    def __iter__(self) -> Iterator[int]:
+        """The keys."""
+        return iter(self._readings)
+
+    def reading(self, key: int) -> Reading:
+        """What is kept of a text. KeyError if it is not there."""
+        return self._readings[key]
+
     def add(self, key: int, text: str) -> None:
         """Take a text in; one that is there under the same key is replaced."""
         self.remove(key)
@@ -111,12 +119,16 @@ class Index:
 
     def pairs(self, *, most: int = 5, floor: float = SIMILAR) -> list[Pair]:
         """For every text its ``most`` nearest others, each pair once, the nearest pairs first (then by keys)."""
-        found: dict[tuple[int, int], float] = {}
-        for key, others, scores in self._rows.nearest_of_all(most, floor):
-            for other, score in zip(others.tolist(), scores.tolist(), strict=True):
-                found[min(key, other), max(key, other)] = round(min(score, 1.0), _DIGITS)
+        found = {(min(a, b), max(a, b)): score for a, b, score in self.neighbours(most=most, floor=floor)}
         ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-        return [self._pair(a, b, score) for (a, b), score in ordered if score >= floor]
+        return [self._pair(a, b, score) for (a, b), score in ordered]
+
+    def neighbours(self, *, most: int = 5, floor: float = SIMILAR) -> Iterator[tuple[int, int, float]]:
+        """For every text the keys and scores of its ``most`` nearest others, the nearest first."""
+        for key, others, scores in self._rows.nearest_of_all(most, floor):
+            for other, score in zip(others.tolist(), np.round(np.minimum(scores, 1.0), _DIGITS).tolist(), strict=True):
+                if score >= floor:
+                    yield key, other, score
 
     def _pair(self, a: int, b: int, score: float) -> Pair:
         match = self._match(self._readings[a], b, score)

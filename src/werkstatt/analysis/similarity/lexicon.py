@@ -45,12 +45,13 @@ SHORT_PARTS = frozenset(
 
 PARTS = frozenset(
     """
-    abfall anlage antrag arbeit auto baum beleuchtung beratung bereich betrieb bildung buero buerger bibliothek
-    digital energie fahrrad familie feuerwehr foerderung freizeit garten gebaeude gebuehr gemeinde gesetz haus
-    haltestelle hilfe internet jugend karte kinder klima kultur laden landwirtschaft licht markt museum natur nutzung
-    ordnung park pflege pflicht plan planung platz politik preis projekt radweg rathaus raum schule schutz senioren
-    sport sprache stadt stelle steuer strasse strom tarif tempo transport umwelt verein verkehr verpackung verwaltung
-    verbot wasser werbung wirtschaft wohnung zentrum ziel zone
+    abfall abstell anbindung anlage antrag arbeit auto baum beleuchtung beratung bereich betrieb bibliothek bildung
+    buerger buero digital energie fahrer fahrplan fahrrad familie feuerwehr foerderung freizeit garten gebaeude
+    gebuehr gemeinde gesetz halle haltestelle haus heizung hilfe internet jugend karte kinder klima kultur laden
+    landwirtschaft leitung licht linie markt museum natur nutzung ordnung park pflege pflicht plan planung platz
+    politik preis projekt radweg rathaus raum saal schule schutz senioren spende sport sprache spur stadt staender
+    stand station stelle steuer strasse strom tarif tempo termin transport umwelt verbot verein verkehr verpackung
+    verwaltung wasser werbung wirtschaft wohnung zeit zentrum ziel zone
     """.split()
 )
 """The same for longer ones."""
@@ -73,15 +74,15 @@ ENDINGS = frozenset(
 """What ends a word and is no part of a compound (``Wirt-schaft``)."""
 
 PALE = """
-    anbieten angebot aenderung art aspekt aussage bedarf bedeutung beispiel beitrag bereich buerger buergerinnen
-    dauerhaft dinge eigen eindruck entscheiden entscheidung ergebnis erster fall folge form frage geld gelegenheit
-    gemeinde gemeinsam gesellschaft grosse grund gruende haelfte heute hoch hoffen hoffentlich idee individuell
-    insgesamt jahr kommune konkret kosten land lang leben leicht leistbar leisten leute loesung massnahme mensch
-    minute moeglichkeit monat nachhaltig neu notwendig nutzen nutzung oesterreich deutschland ort person platz politik
-    problem prozent punkt recht region richtig sache sagen schaffen schnell schoen schwierig schwer sehen seite
-    sinnvoll situation spaet staat stadt stelle stellen tag teil text thema tun ueberlegen umsetzen umsetzung
-    unbedingt unterschiedlich verbessern verhindern verstehen vorhanden vorschlag wahl wichtig wissen wunsch wuenschen
-    zahl zahlen zeit ziel zukunft zustand zweck
+    aenderung anbieten angebot art aspekt aussage bedarf bedeutung beispiel beitrag bereich buerger buergerinnen
+    dauerhaft deutschland dinge druck eigen eindruck entscheiden entscheidung ergebnis erster fall folge form frage
+    geld gelegenheit gemeinde gemeinsam gesellschaft grosse gruende grund haelfte heute hoch hoffen hoffentlich idee
+    individuell insgesamt jahr kommune konkret kosten land lang leben leicht leistbar leisten leute loesung massnahme
+    meinung mensch minute moeglichkeit monat nachhaltig neu notwendig nutzen nutzung oesterreich ort person platz
+    politik problem prozent punkt recht region richtig sache sagen schaffen schnell schoen schwer schwierig sehen
+    seite sinnvoll situation spaet staat stadt stand statement stelle stellen stimme tag teil text thema tun
+    ueberlegen umsetzen umsetzung unbedingt unterschiedlich verbessern verhindern verstehen vorhanden vorschlag wahl
+    weise wert wichtig wissen woche wuenschen wunsch zahl zahlen zeit ziel zukunft zustand zweck
 """
 """Words that say a little about what a text is about: they stand in texts about anything."""
 
@@ -125,3 +126,6 @@ SAME = """
     wohnungen wohnraum
 """
 """Words that say the same, a line each: they get the stem of the first."""
+
+WHOLE = frozenset("oesterreich frankreich oesterreichisch bereich radikal einzel".split())
+"""Words that look like compounds and are none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import log
 from typing import Any
 
@@ -40,6 +40,7 @@ class Rows:
 
     def _clear(self) -> None:
         self._ids: dict[str, int] = {}
+        self._words: dict[str, tuple[NDArray[np.int32], NDArray[np.float64]]] = {}
         # One entry per feature: how many texts have it; how many as a word of its own; whether it counts without that.
         self._spread, self._whole = _Column(np.int32), _Column(np.int32)
         self._is_run, self._is_known = _Column(np.bool_), _Column(np.bool_)
@@ -49,34 +50,63 @@ class Rows:
         self._starts, self._keys, self._alive = _Column(np.int64), _Column(np.int64), _Column(np.bool_)
         self._starts.extend([0])
         self._row_of: dict[int, int] = {}
+        self._forget_weights()
+
+    def _forget_weights(self) -> None:
+        """They depend on all texts; they are worked out again when somebody asks."""
         self._weighted: tuple[_Floats, _Floats] | None = None
+        self._rarities: dict[str, float] = {}
 
     def add(self, key: int, counts: Mapping[str, int]) -> None:
         """A new row: words in plain form and how often each occurs. The key must be new."""
-        vector = _vector(counts)
-        ids = np.array([self._id(name) for name in vector], np.int32)
-        values = np.array(list(vector.values()), np.float32).reshape(-1, 2)
-        is_whole = values[:, 1] > 0
+        ids, values, is_whole = self._vector(counts)
         self._spread.used[ids] += 1
         self._whole.used[ids[is_whole]] += 1
         self._columns.extend(ids)
-        self._values.extend(values[:, 0])
+        self._values.extend(values)
         self._is_whole.extend(is_whole)
         self._starts.extend([self._columns.size])
         self._row_of[key] = self._keys.size
         self._keys.extend([key])
         self._alive.extend([True])
-        self._weighted = None
+        self._forget_weights()
 
-    def _id(self, name: str) -> int:
-        number = self._ids.get(name)
-        if number is None:
-            number = self._ids[name] = len(self._ids)
-            self._spread.extend([0])
-            self._whole.extend([0])
-            self._is_run.extend([name.startswith(GRAM)])
-            self._is_known.extend([_is_known(name)])
-        return number
+    def _vector(self, counts: Mapping[str, int]) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.bool_]]:
+        """As ``_named_vector``, with numbers instead of names, ascending."""
+        found = [self._of_word(word) for word in counts]
+        if not found:
+            return np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.bool_)
+        times = [1 + log(count) for count in counts.values()]
+        every = np.concatenate([ids for ids, _ in found])
+        order = np.argsort(every, kind="stable")
+        ids, first = np.unique(every[order], return_index=True)
+        stretched = np.concatenate([values * t for (_, values), t in zip(found, times, strict=True)])
+        values = np.maximum.reduceat(stretched[order], first)
+        own = np.searchsorted(ids, [ids_of[0] for ids_of, _ in found])
+        values[own] = [values_of[0] * t for (_, values_of), t in zip(found, times, strict=True)]
+        is_whole = np.zeros(ids.size, np.bool_)
+        is_whole[own] = True
+        return ids, values.astype(np.float32), is_whole
+
+    def _of_word(self, word: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Numbers and values of one word's features, its stem first."""
+        known = self._words.get(word)
+        if known is None:
+            named = features(word)
+            self._make_known(name for name, _ in named)
+            ids = np.array([self._ids[name] for name, _ in named], np.int32)
+            known = self._words[word] = ids, np.array([value for _, value in named])
+        return known
+
+    def _make_known(self, names: Iterable[str]) -> None:
+        """Give features a number that have none yet."""
+        ids = self._ids
+        new = [name for name in names if name not in ids]
+        ids.update(zip(new, range(len(ids), len(ids) + len(new)), strict=True))
+        self._spread.extend([0] * len(new))
+        self._whole.extend([0] * len(new))
+        self._is_run.extend([name.startswith(GRAM) for name in new])
+        self._is_known.extend([_is_known(name) for name in new])
 
     def remove(self, key: int) -> None:
         """Drop a row. Its features leave the counts at once, its place when enough has gathered."""
@@ -86,7 +116,7 @@ class Rows:
         self._spread.used[ids] -= 1
         self._whole.used[ids[self._is_whole.used[start:end]]] -= 1
         self._alive.used[row] = False
-        self._weighted = None
+        self._forget_weights()
         if not self._row_of:
             self._clear()
         elif self._keys.size - len(self._row_of) > max(_MOST_DEAD, len(self._row_of)):
@@ -119,8 +149,12 @@ class Rows:
 
     def weight(self, name: str) -> float:
         """How telling a feature is."""
-        number = self._ids.get(name)
-        return self._rarity_of(0 if number is None else int(self._spread.used[number]))
+        found = self._rarities.get(name)
+        if found is None:
+            number = self._ids.get(name)
+            found = self._rarity_of(0 if number is None else int(self._spread.used[number]))
+            self._rarities[name] = found
+        return found
 
     def _rarity_of(self, spread: int) -> float:
         return log(1 + len(self._row_of) / max(spread, 1))
@@ -130,7 +164,7 @@ class Rows:
         weights, lengths = self._weights()
         vector = np.zeros(weights.size)
         squares = 0.0
-        for name, (value, is_whole) in _vector(counts).items():
+        for name, (value, is_whole) in _named_vector(counts).items():
             number = self._ids.get(name)
             if number is not None:
                 # A word of this text is known as a part of the others' compounds from now on.
@@ -199,17 +233,19 @@ def _is_known(name: str) -> bool:
     return name.startswith(GRAM) or name in KNOWN_PARTS
 
 
-def _vector(counts: Mapping[str, int]) -> dict[str, tuple[float, bool]]:
+def _named_vector(counts: Mapping[str, int]) -> dict[str, tuple[float, bool]]:
     """Features of a text: value, and whether it is a word of the text. Repeating a word counts less and less."""
     found: dict[str, tuple[float, bool]] = {}
+    wholes: dict[str, tuple[float, bool]] = {}
     for word, count in counts.items():
         times = 1 + log(count)
-        own, *rest = features(word)
+        (own, weight), *rest = features(word)
+        wholes[own] = weight * times, True
         for name, value in rest:
-            if name not in found or found[name][0] < value * times:
-                found[name] = value * times, name in found and found[name][1]
-        found[own[0]] = max(times, found[own[0]][0] if own[0] in found else 0.0), True
-    return found
+            known = found.get(name)
+            if known is None or known[0] < value * times:
+                found[name] = value * times, False
+    return found | wholes
 
 
 class _Column:

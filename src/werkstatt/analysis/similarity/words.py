@@ -35,22 +35,18 @@ _STEMMER = Stemmer.Stemmer("german")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text: as written, in small letters without gender sign, its stem, and where it begins."""
+    """One word of a text: as written, in small letters without gender sign, its stem, and where it begins.
+
+    ``is_number``: written in digits. ``is_telling``: it says what a text is about; numbers do not (they say how much of
+    it).
+    """
 
     written: str
     plain: str
     stem: str
+    is_number: bool
+    is_telling: bool
     start: int
-
-    @property
-    def is_number(self) -> bool:
-        """Whether it is written in digits."""
-        return self.plain[0].isdigit()
-
-    @property
-    def is_telling(self) -> bool:
-        """Whether it says what a text is about; numbers do not (they say how much of it)."""
-        return not self.is_number and self.plain not in STOP_WORDS and len(self.plain) > 1
 
 
 def normalised(text: str) -> str:
@@ -62,11 +58,16 @@ def words(text: str) -> Iterator[Word]:
     """All words and numbers of a normalised text in their order."""
     for found in _TOKEN.finditer(text):
         written = found[0]
-        plain = plain_form(written)
-        yield Word(written, plain, stem(plain), found.start())
+        yield Word(written, *_form(written), found.start())
 
 
 @lru_cache(maxsize=100_000)
+def _form(written: str) -> tuple[str, str, bool, bool]:
+    plain = plain_form(written)
+    is_number = plain[0].isdigit()
+    return plain, stem(plain), is_number, not is_number and len(plain) > 1 and plain not in STOP_WORDS
+
+
 def plain_form(written: str) -> str:
     """Small letters, umlauts spelled out, no hyphens, no gender sign: ``Bürger*innen`` → ``buerger``."""
     plain = _GENDER_END.sub("", _INNER_I.sub("", written))
