@@ -11,7 +11,7 @@ from werkstatt.analysis.similarity.words import stem
 
 PART_WEIGHT = 0.7
 """Of a part of a compound, against 1 for the whole word."""
-GRAM_WEIGHT = 0.6
+GRAM_WEIGHT = 0.9
 """Of all runs of letters of a word together (as the length of the vector), against 1 for the word."""
 PALE_WEIGHT = 0.5
 """Of a word that stands in texts about anything, or only says which way something shall go."""
