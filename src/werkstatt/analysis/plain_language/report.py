@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from werkstatt.analysis.plain_language import marks as marking
+from werkstatt.analysis.plain_language.marks import Mark
 from werkstatt.analysis.plain_language.score import EASIEST, Level, level, on_scale, score
 from werkstatt.analysis.plain_language.sentences import split
 from werkstatt.analysis.plain_language.tokens import Kind, tokenise
@@ -24,7 +26,7 @@ class SentenceReport:
     end: int
     score: float
     level: Level
-    marks: tuple[Any, ...]
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,10 @@ def analyse(text: str, *, without: Collection[str] = ()) -> Report:
 
 
 @lru_cache(maxsize=2048)
-def _about(sentence: str, without: frozenset[str]) -> tuple[float, int, tuple[Any, ...]]:
+def _about(sentence: str, without: frozenset[str]) -> tuple[float, int, tuple[Mark, ...]]:
     """Score, number of words and marks (with places inside of the sentence)."""
     points = round(on_scale(score(sentence)), 2)
-    return points, sum(token.kind is Kind.WORD for token in tokenise(sentence)), ()
+    return points, sum(token.kind is Kind.WORD for token in tokenise(sentence)), marking.find(sentence, without=without)
 
 
 def as_json(report: Report) -> dict[str, Any]:
