@@ -1,0 +1,163 @@
+"""Sentences labelled by hand, and how well the marks agree with them.
+
+``data/marked.txt`` holds invented administrative sentences in two halves. The rules may be improved on ``tuning``;
+``held_out`` is there to measure. A mark is *right* if its rule is labelled for the sentence and the mark touches the
+labelled words; a label is *found* if a right mark answers to it. Every label is answered by one mark at most, every
+mark answers to one label.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from werkstatt.analysis.plain_language import marks
+
+DATA = Path(__file__).parent / "data"
+HALVES = ("tuning", "held_out")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A mark that is expected: its rule, and words that it has to touch ("" for the whole sentence)."""
+
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence with what is expected of it."""
+
+    half: str
+    text: str
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """``right`` and ``wrong`` count marks, ``missed`` labels that no mark answers to."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Share of the marks that are right; 1 if there is none."""
+        return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
+
+    @property
+    def found(self) -> float:
+        """Share of the labels that are found; 1 if there is none."""
+        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Figures of one half or of both: per rule, all together (micro), means over the labelled rules (macro)."""
+
+    rules: dict[str, Figures]
+    clean: int
+    """Sentences without any label."""
+    clean_marked: int
+    """Of these, how many got a mark all the same."""
+    faults: tuple[str, ...] = field(default=(), repr=False)
+    """What went wrong, to be read by a person."""
+
+    @property
+    def micro(self) -> Figures:
+        return Figures(
+            sum(one.right for one in self.rules.values()),
+            sum(one.wrong for one in self.rules.values()),
+            sum(one.missed for one in self.rules.values()),
+        )
+
+    @property
+    def macro_precision(self) -> float:
+        return sum(one.precision for one in self._labelled()) / len(self._labelled())
+
+    @property
+    def macro_found(self) -> float:
+        return sum(one.found for one in self._labelled()) / len(self._labelled())
+
+    def _labelled(self) -> list[Figures]:
+        return [one for one in self.rules.values() if one.right + one.missed]
+
+
+@cache
+def sentences() -> tuple[Sentence, ...]:
+    """All labelled sentences."""
+    found: list[Sentence] = []
+    half = ""
+    for line in (DATA / "marked.txt").read_text("utf-8").splitlines():
+        if line.startswith("== "):
+            half = line.removeprefix("== ").strip()
+        elif line.startswith("    "):
+            rule, _, words = line.strip().partition(":")
+            last = found[-1]
+            found[-1] = Sentence(last.half, last.text, (*last.labels, Label(rule, words.strip())))
+        elif line and not line.startswith("#"):
+            found.append(Sentence(half, line.strip(), ()))
+    return tuple(found)
+
+
+@cache
+def pairs() -> tuple[tuple[str, str], ...]:
+    """Hard sentences with easier ones that say the same."""
+    blocks = re.split(r"\n\s*\n", (DATA / "pairs.txt").read_text("utf-8"))
+    lines = [[line for line in block.splitlines() if line and not line.startswith("#")] for block in blocks]
+    return tuple((block[0].removeprefix("- "), block[1].removeprefix("+ ")) for block in lines if len(block) == 2)
+
+
+def measure(halves: Iterable[str] = HALVES) -> Measured:
+    """Find the marks of the sentences of these halves and compare them with the labels."""
+    wanted = set(halves)
+    right: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    missed: Counter[str] = Counter()
+    clean = clean_marked = 0
+    faults: list[str] = []
+    for sentence in sentences():
+        if sentence.half not in wanted:
+            continue
+        found = list(marks.find(sentence.text))
+        if not sentence.labels:
+            clean += 1
+            clean_marked += bool(found)
+        for label in sentence.labels:
+            mark = next((mark for mark in found if _answers(mark, label, sentence.text)), None)
+            if mark is None:
+                missed[label.rule] += 1
+                faults.append(f"missed {label.rule} ({label.words}): {sentence.text}")
+            else:
+                right[label.rule] += 1
+                found.remove(mark)
+        for mark in found:
+            wrong[mark.rule] += 1
+            faults.append(f"wrong {mark.rule} ({sentence.text[mark.start : mark.end]}): {sentence.text}")
+    rules = {rule.id: Figures(right[rule.id], wrong[rule.id], missed[rule.id]) for rule in marks.RULES}
+    return Measured(rules, clean, clean_marked, tuple(faults))
+
+
+def _answers(mark: marks.Mark, label: Label, text: str) -> bool:
+    if mark.rule != label.rule:
+        return False
+    if not label.words:
+        return True
+    start = text.find(label.words)
+    return start >= 0 and mark.start < start + len(label.words) and start < mark.end
+
+
+def report(measured: Measured) -> str:
+    """The figures as a table, the faults below it."""
+    lines = [f"{'rule':<22}{'right':>6}{'wrong':>6}{'missed':>7}{'precision':>11}{'found':>8}"]
+    for rule, one in [*measured.rules.items(), ("all (micro)", measured.micro)]:
+        lines.append(f"{rule:<22}{one.right:>6}{one.wrong:>6}{one.missed:>7}{one.precision:>11.0%}{one.found:>8.0%}")
+    lines.append(f"macro: precision {measured.macro_precision:.1%}, found {measured.macro_found:.1%}")
+    lines.append(f"sentences without a label: {measured.clean}, marked all the same: {measured.clean_marked}")
+    return "\n".join([*lines, *measured.faults])
