@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -159,8 +160,8 @@ def a_busy_town(word: str) -> BusyTown:
         municipality=scene.town,
         opinion_map=opinion_map,
         token=word.lower() * 5,
-        votes=b"",
-        statements=b"",
+        votes=zlib.compress(b"timestamp,comment-id,voter-id,vote\n1,1,1,1\n"),
+        statements=zlib.compress(f"comment-id,moderated,comment-body\n1,1,These {word}\n".encode()),
         created_at=now,
     )
     internal, _new = order_file(

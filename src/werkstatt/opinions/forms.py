@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from werkstatt.core import proof
 from werkstatt.core.errors import RuleBroken
 from werkstatt.opinions.rules import MAX_QUESTION_LENGTH, MAX_STATEMENT_LENGTH
-from werkstatt.participation.forms import Line, Words
+from werkstatt.participation.forms import Line, Wording, Words
 
 
 class ProposalForm(forms.Form):
@@ -94,12 +94,11 @@ class StatementsForm(forms.Form):
 
 
 class StatementForm(forms.Form):
-    """What a person decides about one statement."""
+    """What a person decides about one statement. Which field is needed, the button says and the action knows."""
 
-    text = Line(label=_("Wortlaut"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    reason = Words(
+    text = Wording(label=_("Wortlaut"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = Wording(
         label=_("Grund"),
-        required=False,
         help_text=_("Alle können ihn lesen."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )

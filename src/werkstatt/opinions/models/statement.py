@@ -35,7 +35,8 @@ class Statement(OfTown):
     disagree_count = models.PositiveIntegerField(default=0)
     pass_count = models.PositiveIntegerField(default=0)
     extremity = models.FloatField(
-        default=0.0, help_text="how far one who agrees moves on the map, as last computed: it helps to choose what to ask"
+        default=0.0,
+        help_text="how far one who agrees moves on the map, as last computed: it helps to choose what to ask",
     )
     proof_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
     changed_at = models.DateTimeField()

@@ -60,7 +60,9 @@ def read_ballot(opinion_map: OpinionMap, participant: Participant | None, *, wan
 
     ``seed``: any text; with the same one and the same votes the next statement is the same.
     """
-    statements = list(Statement.objects.filter(opinion_map=opinion_map, state=StatementState.PUBLISHED))
+    statements = list(
+        Statement.objects.filter(opinion_map=opinion_map, state=StatementState.PUBLISHED).select_related("source")
+    )
     said = dict(_votes(participant))
     order = {key: place for place, key in enumerate(said)}
     answered = sorted((each for each in statements if each.pk in said), key=lambda each: order[each.pk])

@@ -19,10 +19,27 @@ class Twin:
     is_opposed: bool
 
 
-def twins_of(statements: list[Statement], text: str, *, without: int = 0) -> list[Twin]:
+def twins_of(statements: list[Statement], text: str) -> list[Twin]:
     """Those of the statements that say nearly the same as the text, or the opposite; the nearest first."""
-    index = Index((each.pk, each.text) for each in statements if each.pk != without)
     by_key = {each.pk: each for each in statements}
+    return _twins(Index((each.pk, each.text) for each in statements), by_key, text)
+
+
+def twins_among(statements: list[Statement], some: list[Statement]) -> dict[int, list[Twin]]:
+    """For each of ``some``, by its key, the others that say nearly the same or the opposite."""
+    if not some:
+        return {}
+    by_key = {each.pk: each for each in statements}
+    index = Index((each.pk, each.text) for each in statements)
+    found = {}
+    for each in some:
+        index.remove(each.pk)  # its own words must not make them look frequent
+        found[each.pk] = _twins(index, by_key, each.text)
+        index.add(each.pk, each.text)
+    return found
+
+
+def _twins(index: Index, by_key: dict[int, Statement], text: str) -> list[Twin]:
     found = index.nearest(text, most=_SHOWN_TWINS)
     return [Twin(by_key[match.key], match.kind is Likeness.OPPOSED) for match in found]
 
