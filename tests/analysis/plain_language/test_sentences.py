@@ -11,8 +11,8 @@ from werkstatt.analysis.plain_language.sentences import MOST_CHARACTERS, split
 pytestmark = pytest.mark.pure
 
 PIECES = st.sampled_from(
-    "Das gilt| z. B.| am 3. Mai|\n|\n\n|. |.|! |? |… | „Ja!“ |- |1. |a) | § 5| Bürger:innen| usw.|\t|😀|:| (Nein.) |。|\r\n"
-    "|\u00a0|*|)|Dr. |Wortwortwortwortwortwortwort".split("|")
+    "Das gilt| z. B.| am 3. Mai|\n|\n\n|. |.|! |? |… | „Ja!“ |- |1. |a) | § 5| Bürger:innen| usw.|\t|😀|:| (Nein.) |。"
+    "|\r\n|\u00a0|*|)|Dr. |Wortwortwortwortwortwortwort".split("|")
 )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from werkstatt.analysis.plain_language import syllables
 from werkstatt.analysis.plain_language.compounds import familiarity, is_name, split
 from werkstatt.analysis.plain_language.tokens import Kind, Token, tokenise
 from werkstatt.analysis.plain_language.written import ABSTRACT, CONNECTIVES, POINTERS
@@ -42,8 +43,8 @@ class View:
 
     @cached_property
     def content(self) -> list[float]:
-        """Zipf values of what is not a little word like "und" or "der", the rarest first."""
-        return [value for value in self.familiarities if value < 6]
+        """Zipf values of what is not a little word like "und" or "nach", the rarest first."""
+        return [value for value in self.familiarities if value < 5.5]
 
     @cached_property
     def relations(self) -> list[float]:
@@ -61,19 +62,6 @@ class View:
                 lengths.append(length)
                 length = 0
         return [length for length in (*lengths, length) if length]
-
-    @cached_property
-    def bracketed(self) -> int:
-        """Letters inside of brackets."""
-        depth = letters = 0
-        for token in self.tokens:
-            if token.text in "([":
-                depth += 1
-            elif token.text in ")]":
-                depth = max(0, depth - 1)
-            elif depth:
-                letters += len(token.text)
-        return letters
 
     def count(self, words: frozenset[str]) -> int:
         return sum(word in words for word in self.lower)
@@ -100,6 +88,7 @@ class Feature:
 
 
 _ARTICLES = frozenset("der die das den dem des ein eine einen einem einer eines".split())
+_SUBJECTS = frozenset("der die das ein eine er sie es man wir ich diese dieser dieses".split())
 _GENITIVES = frozenset("des der eines einer dessen deren".split())
 _PREPOSITIONS = frozenset(
     """
@@ -120,36 +109,32 @@ _SUBORDINATING = frozenset(
     sobald solange soweit insofern wobei wodurch woraus womit wofür weshalb weswegen wonach worin als da
     """.split()
 )
-_RELATIVE = frozenset("der die das den dem dessen deren denen welche welcher welches welchen welchem wo".split())
 _NOMINAL = re.compile(r"(?:ung|heit|keit|ion|tät|ismus|nis|schaft|enz|anz|ment|tum|sal)(?:en|s|es|e|se|sen)?$")
-_FOREIGN = re.compile(
-    r"(?:ph|th|rh|y|[^s]c[^hk]|tion|ismus|ität|ativ|iell|uell|abel|ibel|istisch|logisch|isier|ifizier|ieren$|iert|ik(?:en)?$)"
-)
-_PARTICIPLE = re.compile(r"(?:end|iert|[^aeiou]t|elt|ert|igt|[^h]en)(?:e|en|er|es|em)$")
-_PRESENT_PARTICIPLE = re.compile(r".{3}end(?:e|en|er|es|em)$")
-_INFLECTED = re.compile(r"(?:e|en|er|es|em)$")
+_PARTICIPLE = re.compile(r"(?:\w*ge\w{2,}|(?:ver|be|ent|er|zer|über|unter)\w{3,}|\w+ier)(?:t|en)")
 
 
 def _letters(view: View) -> int:
     return sum(map(len, view.words))
 
 
-def _attributes(view: View) -> int:
-    """Long inflected words before a noun: "die ausgeschliffenen Täler"."""
+def _syllables_beyond_four(view: View) -> int:
+    return sum(max(0, syllables.count(word) - 4) for word in view.plain)
+
+
+def _participles(view: View) -> int:
+    """Words that look like "gebaut", "beschlossen", "finanziert" (infinitives with such prefixes among them)."""
     return sum(
-        not noun and following and len(word) > 6 and _INFLECTED.search(word) is not None
-        for word, noun, following in zip(view.lower, view.noun, view.noun[1:], strict=False)
+        len(word) > 6 and not noun and _PARTICIPLE.fullmatch(word) is not None
+        for word, noun in zip(view.lower, view.noun, strict=True)
     )
+
+
+def _begins_with_subject(view: View) -> int:
+    return int(view.lower[0] in _SUBJECTS)
 
 
 def _genitives(view: View) -> int:
     return sum(noun and word in _GENITIVES for noun, word in zip(view.noun, view.lower[1:], strict=False))
-
-
-def _relative_clauses(view: View) -> int:
-    return sum(
-        a.text == "," and b.text.lower() in _RELATIVE for a, b in zip(view.tokens, view.tokens[1:], strict=False)
-    )
 
 
 def _infinitives(view: View) -> int:
@@ -157,10 +142,6 @@ def _infinitives(view: View) -> int:
         a == "zu" and b.endswith("n") and not noun
         for a, b, noun in zip(view.lower, view.lower[1:], view.noun[1:], strict=False)
     )
-
-
-def _passives(view: View) -> int:
-    return view.count(frozenset("wird werden wurde wurden worden".split()))
 
 
 def _hinge(values: Sequence[float], floor: float) -> float:
@@ -173,16 +154,11 @@ def _mean(values: Sequence[float], default: float) -> float:
 
 FEATURES: tuple[Feature, ...] = (
     Feature("letters", lambda v: math.log(max(10, _letters(v))), "long sentences are hard to keep in mind"),
-    Feature(
-        "plain letters",
-        lambda v: math.log(max(10, sum(map(len, v.plain)) - 0.5 * v.bracketed)),
-        "names and brackets can be skipped, other words cannot",
-    ),
-    Feature("rarity", lambda v: 7 - _mean(v.content, 6), "rare words have to be worked out"),
-    Feature("rare words", lambda v: math.sqrt(_hinge(v.familiarities, 4.0)), "rare words add up"),
+    Feature("content words", lambda v: math.log(1 + len(v.content)), "each has to be taken in"),
+    Feature("rarity", lambda v: 7 - _mean(v.content, 5.5), "rare words have to be worked out"),
     Feature("unfamiliar words", lambda v: math.sqrt(_hinge(v.familiarities, 4.5)), "rare words add up"),
     Feature("connectives", lambda v: v.count(CONNECTIVES), "connectives of written German, seldom said aloud"),
-    Feature("pointers", lambda v: math.sqrt(v.count(POINTERS)), "pronouns that send the reader back"),
+    Feature("pointers", lambda v: v.count(POINTERS), "pronouns that send the reader back"),
     Feature(
         "abstract words",
         lambda v: math.sqrt(sum(w.startswith(ABSTRACT) for w in v.lower)),
@@ -195,16 +171,15 @@ FEATURES: tuple[Feature, ...] = (
         "share of nouns", lambda v: sum(v.noun) / max(1, len(v.noun)), "things are read faster than relations", False
     ),
     Feature("official prepositions", lambda v: v.count(_OFFICIAL_PREPOSITIONS), "prepositions of written German"),
-    Feature("attributes", lambda v: math.sqrt(_attributes(v)), "long attributes delay the noun"),
     Feature(
         "opened brackets",
         lambda v: v.pairs(_ARTICLES, _PREPOSITIONS),
         "article, then a preposition: extended attribute",
     ),
-    Feature("nominal style", lambda v: math.sqrt(v.matching(_NOMINAL, nouns=True)), "actions hidden in nouns"),
-    Feature("foreign words", lambda v: math.sqrt(v.matching(_FOREIGN)), "loan words"),
+    Feature("nominal style", lambda v: v.matching(_NOMINAL, nouns=True), "actions hidden in nouns"),
     Feature("genitives", lambda v: math.sqrt(_genitives(v)), "chains of genitives"),
-    Feature("commas", lambda v: math.sqrt(sum(t.text == "," for t in v.tokens)), "clauses and insertions"),
+    Feature("participles", lambda v: math.sqrt(_participles(v)), "passive and perfect: the meaning comes late"),
+    Feature("subject first", _begins_with_subject, "the order that readers expect", False),
     Feature("subordinate clauses", lambda v: v.count(_SUBORDINATING), "the verb comes late"),
     Feature("infinitives", _infinitives, "clauses without an actor"),
     Feature("prepositions", lambda v: math.sqrt(v.count(_PREPOSITIONS)), "things are put into relation"),
@@ -214,8 +189,8 @@ FEATURES: tuple[Feature, ...] = (
         lambda v: math.sqrt(sum("-" not in w and len(split(w)) > 1 for w in v.words)),
         "parts to be told apart",
     ),
-    Feature("long words", lambda v: sum(len(w) > 13 for w in v.plain), "long words are read slowly"),
-    Feature("names", lambda v: math.sqrt(sum(v.names)), "unknown names distract"),
+    Feature("long words", _syllables_beyond_four, "long words are read piece by piece"),
+    Feature("names", lambda v: min(2, sum(v.names)), "unknown names distract"),
     Feature(
         "hyphens",
         lambda v: sum("-" in w and "-" in w[1:-1] and len(split(w)) > 1 for w in v.plain),

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 CONNECTIVES = frozenset(
     """
-    allenfalls allerdings alsdann andererseits anderenfalls andernfalls anschließend ansonsten außerdem
-    beispielsweise bereits beziehungsweise bislang bzw dabei dadurch dafür dagegen daher dahingehend damit danach
-    daneben daran darauf daraufhin daraus darin darüber darunter davon dazu demgegenüber demgemäß demnach demzufolge
-    dennoch dementsprechend derart derzeit desgleichen desto dessenungeachtet ebenfalls ebenso eher einerseits
-    einschließlich entweder ferner folglich fortan gegebenenfalls gegenwärtig gemeinhin gleichermaßen gleichfalls
-    gleichsam gleichwohl gleichzeitig hieran hieraus hierbei hierdurch hierfür hierin hiermit hiernach hierunter
-    hiervon hierzu hierzulande hingegen immerhin indes indessen infolgedessen inklusive insbesondere insgesamt
-    insofern insoweit inwiefern inwieweit inzwischen je jedoch jeweils lediglich letztlich letztendlich mithin
-    mitunter mittlerweile namentlich nebst nichtsdestotrotz nichtsdestoweniger nunmehr obendrein respektive
-    seinerzeit seither sodann sofern somit sonach sowie sowohl stattdessen stets teils teilweise trotzdem überdies
-    überwiegend umso ungeachtet unterdessen vielmehr vielfach vorerst vornehmlich währenddessen weder weiterhin
-    weitgehend weitestgehend wiederum wodurch wofür wohingegen womit woraufhin woraus worin worüber wovon wozu
-    zeitweise zudem zugleich zumeist zumindest zunächst zunehmend zusätzlich zuvor zwar zwecks zwischenzeitlich
+    allenfalls allerdings alsdann andererseits anderenfalls andernfalls anschließend ansonsten beispielsweise
+    bereits beziehungsweise bislang bzw dabei dadurch dafür dagegen daher dahingehend damit daneben daran darauf
+    daraufhin daraus darin darüber darunter davon demgegenüber demgemäß demnach demzufolge dennoch dementsprechend
+    derart derzeit desgleichen desto dessenungeachtet ebenfalls ebenso eher einerseits einschließlich entweder
+    ferner folglich fortan gegebenenfalls gegenwärtig gemeinhin gleichermaßen gleichfalls gleichsam gleichwohl
+    gleichzeitig hieran hieraus hierbei hierdurch hierfür hierin hiermit hiernach hierunter hiervon hierzu
+    hierzulande hingegen immerhin indes indessen infolgedessen inklusive insbesondere insgesamt insofern insoweit
+    inwiefern inwieweit inzwischen je jedoch jeweils lediglich letztlich letztendlich mithin mitunter mittlerweile
+    namentlich nebst nichtsdestotrotz nichtsdestoweniger nunmehr obendrein respektive seinerzeit seither sodann
+    sofern somit sonach sowie sowohl stattdessen stets teils teilweise überdies überwiegend umso ungeachtet
+    unterdessen vielmehr vielfach vorerst vornehmlich währenddessen weder weiterhin weitgehend weitestgehend
+    wiederum wodurch wofür wohingegen womit woraufhin woraus worin worüber wovon wozu zeitweise zudem zugleich
+    zumeist zumindest zunächst zunehmend zusätzlich zuvor zwar zwecks zwischenzeitlich
     """.split()
 )
 """Adverbs and conjunctions that tie thoughts together."""
