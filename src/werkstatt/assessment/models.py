@@ -156,3 +156,43 @@ class Presence(OfTown):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contribution", "user"], name="presence_once")]
+
+
+class TopicList(OfTown):
+    """The contributions of a phase, grouped by what they are about: made on demand, and kept until made anew."""
+
+    phase = models.OneToOneField(ParticipationPhase, on_delete=models.CASCADE, related_name="+")
+    ordered_at = models.DateTimeField(help_text="when somebody asked for it")
+    made_at = models.DateTimeField(null=True, blank=True, help_text="None until it has been made once")
+    is_running = models.BooleanField(default=False)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    has_failed = models.BooleanField(default=False)
+    highest = models.PositiveIntegerField(default=0, help_text="the highest number that was grouped")
+
+
+class Topic(OfTown):
+    """A group of a topic list, named in the words of its contributions."""
+
+    topic_list = models.ForeignKey(TopicList, on_delete=models.CASCADE, related_name="topics")
+    position = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    is_rest = models.BooleanField(default=False, help_text="what has no kin")
+    contested = models.JSONField(default=list, help_text="pairs of numbers that want the opposite")
+    contested_count = models.PositiveIntegerField(default=0)
+    contributions = models.ManyToManyField(Contribution, through="TopicMember", related_name="+")
+
+    class Meta:
+        ordering = ["position"]
+
+
+class TopicMember(models.Model):
+    """A contribution in a topic; the most typical ones come first."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="members")
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="+")
+    position = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["topic", "contribution"], name="once_in_a_topic")]
