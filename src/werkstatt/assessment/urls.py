@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from werkstatt.assessment.views import comparing, desk, item, many, settling, tools, wording
+from werkstatt.assessment.views import comparing, desk, item, many, settling, tools, topics, wording
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("mehrere/zurueck/", many.many_undo, name="desk-many-undo"),
     path("textbausteine/", tools.modules, name="desk-modules"),
     path("filter/", tools.filters, name="desk-filters"),
+    path("themen/", topics.newest, name="desk-topics"),
+    path("themen/<int:phase>/", topics.topics, name="desk-topics-phase"),
+    path("themen/<int:phase>/themen.csv", topics.table, name="desk-topics-table"),
     path("<int:number>/", item.item, name="desk-item"),
     path("<int:number>/da/", item.presence, name="desk-presence"),
     path("<int:number>/neben/<int:other>/", comparing.compare, name="desk-compare"),

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from werkstatt.assessment.models import Point
+from werkstatt.assessment.models import Point, TopicMember
 from werkstatt.assessment.queries.piles import FOR_ME, MOST_COUNTED, PILE_BY_KEY, Desk, Found, Pile
 from werkstatt.participation.models import Contribution
 from werkstatt.participation.queries.contribution import number_in
@@ -45,6 +45,7 @@ class Look:
     unit: int | None = None
     channel: str = ""
     kind: str = ""
+    topic: int | None = None
 
     @classmethod
     def of(cls, given: Mapping[str, str], fallback: str) -> Look:
@@ -61,6 +62,7 @@ class Look:
             unit=_key(given.get("amt", "")),
             channel=channel if channel in Channel.values else "",
             kind=kind if kind in Kind.values else "",
+            topic=_key(given.get("thema", "")),
         )
 
     @property
@@ -72,6 +74,7 @@ class Look:
             "amt": self.unit,
             "weg": self.channel,
             "art": self.kind,
+            "thema": self.topic,
         }
         return {name: value for name, value in given.items() if value}
 
@@ -177,6 +180,8 @@ def _narrowed(found: Found, look: Look) -> Found:
         found = found.filter(pk__in=Point.objects.filter(unit=look.unit).values("contribution"))
     if look.channel:
         found = found.filter(channel=look.channel)
+    if look.topic:
+        found = found.filter(pk__in=TopicMember.objects.filter(topic=look.topic).values("contribution"))
     return found.filter(kind=look.kind) if look.kind else found
 
 

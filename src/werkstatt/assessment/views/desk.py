@@ -14,8 +14,10 @@ from django.views.decorators.http import require_safe
 from werkstatt.assessment.queries.desk import ORDERS, Look, list_page
 from werkstatt.assessment.queries.furniture import Furniture, furniture_of
 from werkstatt.assessment.queries.piles import DONE, FOR_ME, PILE_BY_KEY, TO_DO, Desk, counts_of
+from werkstatt.assessment.queries.topics import topic_name
 from werkstatt.assessment.tool_forms import FilterForm
 from werkstatt.core import clock
+from werkstatt.organisations.models import Municipality
 from werkstatt.organisations.permissions import membership_of
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
 from werkstatt.participation.queries.contribution import number_in
@@ -80,7 +82,7 @@ def list_context(
         "filters": _filters(request, furniture, look),
         "filter_form": FilterForm(),
         "may_record": request.user.has_perm("participation.record_offline", place.town),
-        "choices": _choices(furniture, look),
+        "choices": _choices(place.town, furniture, look),
         "total": None if narrowed else counts.get(look.pile.key),
         "is_narrowed": narrowed,
         "is_empty_town": not counts["alle"],
@@ -147,7 +149,7 @@ def _filters(request: StaffRequest, furniture: Furniture, look: Look) -> list[di
     ]
 
 
-def _choices(furniture: Furniture, look: Look) -> list[dict[str, Any]]:
+def _choices(town: Municipality, furniture: Furniture, look: Look) -> list[dict[str, Any]]:
     """The filters of the list: name in the address, label, choices, the chosen one."""
     given = look.filters
     offered: list[tuple[str, str, dict[Any, Any]]] = [
@@ -157,6 +159,8 @@ def _choices(furniture: Furniture, look: Look) -> list[dict[str, Any]]:
         ("weg", _("Weg"), dict(Channel.choices)),
         ("art", _("Art"), dict(Kind.choices)),
     ]
+    if look.topic:
+        offered.append(("thema", _("Thema"), {look.topic: topic_name(town, look.topic) or _("nicht mehr da")}))
     return [
         {"name": name, "label": label, "options": options.items(), "chosen": given.get(name, "")}
         for name, label, options in offered
