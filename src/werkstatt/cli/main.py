@@ -20,6 +20,7 @@ COMMANDS = {
     "import-contributions": ("import_contributions", "a CSV or XLSX table of noted-down contributions is imported"),
     "export": ("export", "a strategy as PDF, DOCX, ODT, Markdown, HTML or JSON; the synopsis and data of a phase"),
     "klartext": ("klartext", "which sentences of a text are hard, why, and how to mend them"),
+    "similar": ("similar", "near-duplicate, related and opposed texts of a table"),
     "carry-over": ("carry_over", "places of remarks in an old wording → their places in a new one"),
     "opinion-map": ("opinion_map", "votes on statements → groups of opinion, common ground and what divides"),
 }

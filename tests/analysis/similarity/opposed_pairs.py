@@ -22,6 +22,7 @@ OPPOSED = [
     ("Der Grünschnitt muss wöchentlich abgeholt werden.", "Es reicht, wenn der Grünschnitt monatlich abgeholt wird."),
     ("Ich bin dagegen, dass die Lindenallee gefällt wird.", "Ich möchte, dass die Lindenallee gefällt wird."),
     ("Die Kitagebühren sind zu hoch.", "Die Kitagebühren müssen erhöht werden."),
+    ("Keine Autos mehr, mehr Spielgeräte!", "Keine Spielgeräte mehr, mehr Autos!"),
     ("Fünf neue Bänke am Mühlteich", "Zwei neue Bänke am Mühlteich"),
 ]  # fmt: skip
 
@@ -48,6 +49,8 @@ ALIKE = [
     ("Ohne Zweifel braucht der Stadtpark mehr Licht.", "Der Stadtpark braucht mehr Licht."),
     ("Nichts gegen das Stadtfest, aber es braucht mehr Toiletten.", "Das Stadtfest braucht mehr Toiletten."),
     ("WLAN im Rathaus wäre gut.", "Im Rathaus gibt es noch kein WLAN."),
+    ("Der Radweg an der Furt endet im Nichts.", "Radweg an der Furt: endet im Nichts!"),
+    ("Kein Glasfaser im Ortsteil Furt, das geht nicht!", "Kein Glasfaser im Ortsteil Furt: das geht gar nicht"),
     ("Tempo 30 vor der Schule am Anger", "Vor der Schule am Anger bitte 30 km/h"),
     ("Der Weg zum Friedhof ist zu dunkel.", "Der Weg zum Friedhof sollte heller sein."),
 ]  # fmt: skip

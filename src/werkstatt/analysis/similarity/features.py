@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from functools import lru_cache
 
-from werkstatt.analysis.similarity.direction import SIGNALS
+from werkstatt.analysis.similarity.clauses import SIGNALS
 from werkstatt.analysis.similarity.lexicon import ENDINGS, PALE, PARTS, PREFIXES, SHORT_PARTS, STOP_WORDS, WHOLE
 from werkstatt.analysis.similarity.words import stem
 

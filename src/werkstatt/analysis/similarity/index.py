@@ -11,14 +11,14 @@ are rounded to four digits, which hides in which order the sums were made).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from werkstatt.analysis.similarity.direction import differing as contrary
+from werkstatt.analysis.similarity.direction import differing
 from werkstatt.analysis.similarity.reading import Reading, read
 from werkstatt.analysis.similarity.rows import Rows
 
@@ -117,15 +117,22 @@ class Index:
         found = _best(keys, scores, most, floor)
         return [self._match(reading, key, score) for key, score in found]
 
-    def pairs(self, *, most: int = 5, floor: float = SIMILAR) -> list[Pair]:
-        """For every text its ``most`` nearest others, each pair once, the nearest pairs first (then by keys)."""
-        found = {(min(a, b), max(a, b)): score for a, b, score in self.neighbours(most=most, floor=floor)}
+    def pairs(self, *, most: int = 5, floor: float = SIMILAR, told: Callable[[int], None] | None = None) -> list[Pair]:
+        """For every text its ``most`` nearest others, each pair once, the nearest pairs first (then by keys).
+
+        ``told`` is called with the number of texts that have been compared, for whoever waits.
+        """
+        found = {(min(a, b), max(a, b)): score for a, b, score in self.neighbours(most=most, floor=floor, told=told)}
         ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
         return [self._pair(a, b, score) for (a, b), score in ordered]
 
-    def neighbours(self, *, most: int = 5, floor: float = SIMILAR) -> Iterator[tuple[int, int, float]]:
+    def neighbours(
+        self, *, most: int = 5, floor: float = SIMILAR, told: Callable[[int], None] | None = None
+    ) -> Iterator[tuple[int, int, float]]:
         """For every text the keys and scores of its ``most`` nearest others, the nearest first."""
-        for key, others, scores in self._rows.nearest_of_all(most, floor):
+        for done, (key, others, scores) in enumerate(self._rows.nearest_of_all(most, floor), start=1):
+            if told:
+                told(done)
             for other, score in zip(others.tolist(), np.round(np.minimum(scores, 1.0), _DIGITS).tolist(), strict=True):
                 if score >= floor:
                     yield key, other, score
@@ -138,9 +145,9 @@ class Index:
         there = self._readings[key]
         if here.plain == there.plain:
             score = 1.0
-        differing = contrary(here.clauses, there.clauses, self._rows.weight)
-        if differing:
-            return Match(key, score, Likeness.OPPOSED, differing)
+        reasons = differing(here.clauses, there.clauses, self._rows.weight)
+        if reasons:
+            return Match(key, score, Likeness.OPPOSED, reasons)
         kind = Likeness.DUPLICATE if score >= DUPLICATE else Likeness.SIMILAR
         return Match(key, score, kind, self._shared(here, there))
 

@@ -114,6 +114,8 @@ HARMLESS = (
     "nichts gegen",
     "nicht gegen",
     "nicht ohne",
+    "im nichts",
+    "ins nichts",
 )
 """Turns of phrase that deny nothing, or deny twice."""
 

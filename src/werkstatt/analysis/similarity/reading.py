@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from werkstatt.analysis.similarity.direction import Clause, clauses
+from werkstatt.analysis.similarity.clauses import Clause, clauses
 from werkstatt.analysis.similarity.words import Word, normalised, words
 
 
