@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
-from werkstatt.analysis.plain_language.frequency import UNKNOWN, normalised, zipf
+from werkstatt.analysis.plain_language.frequency import UNKNOWN, normalised, of_form, zipf
 
 RAREST = 1.0
 """Familiarity of a word of which nothing is known, on the Zipf scale."""
 
-SHORTEST_PART = 3
+SHORTEST_PART = 4
+SHORTEST_SHORT_PART = 2
 LONGEST_WORD = 80
 """Longer strings are not taken apart: nobody writes such words."""
 
@@ -121,64 +123,73 @@ def is_name(word: str) -> bool:
 
 def _ends_in_known_noun(word: str) -> bool:
     """Whether the end of a word is a longer word of its own: "vanitas|symbol" is rare, but no name."""
-    return any(zipf(word[cut:]) >= 3.2 and word[cut:] not in _NO_PARTS for cut in range(3, len(word) - 4))
+    return any(of_form(word[cut:]) > UNKNOWN and word[cut:] not in _NO_PARTS for cut in range(3, len(word) - 4))
 
 
 def _related(word: str) -> float:
     """Zipf value of a form or of the form that it is an inflection of, a little less; UNKNOWN if there is none."""
-    value = zipf(word)
+    value = of_form(word)
     if value > UNKNOWN:
         return value
     best = UNKNOWN
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             stem = word[: -len(ending)]
-            best = max(best, zipf(stem), *(zipf(stem + other) for other in ("e", "en", "er", "es", "n")))
+            best = max(best, of_form(stem), *(of_form(stem + other) for other in ("e", "en", "er", "es", "n")))
     return best - 0.3 if best > UNKNOWN else UNKNOWN
 
 
 def _apart(word: str, capital: bool) -> tuple[str, ...]:
-    own = zipf(word)
+    own = of_form(word)
     if len(word) < 7 or len(word) > LONGEST_WORD or (own > UNKNOWN and not capital):
         return (word,)
     found = _cover(word)
-    if not found or len(found) < 2:
+    if not found:
         return (word,)
     mean = sum(_part_value(part) for part in found) / len(found)
     return found if mean > own else (word,)
 
 
-def _cover(word: str) -> tuple[str, ...] | None:
-    """The best way to lay parts and links over a word, from its end: fewest parts, then the highest sum of values."""
+class _Cover(NamedTuple):
+    """Parts that cover the end of a word; fewer parts are better, then a lower cost."""
+
+    number: int
+    cost: float
+    parts: tuple[str, ...]
+
+
+def _cover(word: str) -> tuple[str, ...]:
+    """The best way to lay parts and links over a word: fewest parts, then the highest sum of values; () if none."""
     length = len(word)
-    best: list[tuple[int, float, tuple[str, ...]] | None] = [None] * (length + 1)
-    best[length] = (0, 0.0, ())
-    for start in range(length - SHORTEST_PART, -1, -1):
-        if start and start < SHORTEST_PART - 1:
-            continue
-        for end in range(start + 2, length + 1):
+    covers: dict[int, _Cover] = {}
+    # What can follow a part that ends at a place: a cover from there on, or from behind a link.
+    followed: dict[int, _Cover] = {length: _Cover(0, 0.0, ())}
+    for start in range(length - SHORTEST_SHORT_PART, -1, -1):
+        for end, rest in followed.items():
             part = word[start:end]
-            value = _part_value(part, last=end == length)
-            if value <= UNKNOWN or (start == 0 and end == length):
+            if end - start < SHORTEST_SHORT_PART or len(part) == length:
                 continue
-            for link in _LINKS if end < length else ("",):
-                rest = best[end + len(link)] if word.startswith(link, end) and end + len(link) <= length else None
-                if rest is None or (link and end + len(link) == length):
-                    continue
-                found = (rest[0] + 1, rest[1] - value + 0.2 * len(link), (part, *rest[2]))
-                known = best[start]
-                if known is None or found[:2] < known[:2]:
-                    best[start] = found
-    return best[0][2] if best[0] else None
+            value = _part_value(part, last=end == length)
+            if value > UNKNOWN:
+                found = _Cover(rest.number + 1, rest.cost - value, (part, *rest.parts))
+                covers[start] = min(found, covers.get(start, found))
+        options = [
+            cover._replace(cost=cover.cost + 0.2 * len(link))
+            for link in _LINKS
+            if word.startswith(link, start) and (cover := covers.get(start + len(link)))
+        ]
+        if options:
+            followed[start] = min(options)
+    return covers[0].parts if 0 in covers else ()
 
 
 def _part_value(part: str, last: bool = False) -> float:
     """Zipf value of a string as part of a compound; UNKNOWN if it is none."""
     if part in _NO_PARTS:
         return UNKNOWN
-    if len(part) <= SHORTEST_PART:
-        return zipf(part) if part in _SHORT_PARTS else UNKNOWN
-    value = zipf(part)
+    if len(part) < SHORTEST_PART:
+        return of_form(part) if part in _SHORT_PARTS else UNKNOWN
+    value = of_form(part)
     if value < 3.0 and not last:
-        value = max(zipf(form) for form in (part, part + "e", part + "en") if form not in _NO_PARTS)  # "Schulamt"
+        value = max(of_form(form) for form in (part, part + "e", part + "en") if form not in _NO_PARTS)  # "Schulamt"
     return value if value >= 3.0 else UNKNOWN

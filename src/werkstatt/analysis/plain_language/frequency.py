@@ -14,7 +14,7 @@ from importlib import resources
 UNKNOWN = 0.0
 """Zipf value of what is not in the list."""
 
-_GENDER = re.compile(r"(?<=\w)(?:[:*_]in(?:nen)?|/-?in(?:nen)?|\(in(?:nen)?\))(?![a-zäöüß])")
+_GENDER = re.compile(r"(?<=\w)(?:[:*_]innen|(?:[:*_]in|/-?in(?:nen)?|\(in(?:nen)?\))(?![a-zäöüß]))")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zäöüß])In(?=nen\b|\b)")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
@@ -24,7 +24,12 @@ def zipf(word: str) -> float:
 
     Forms like "Bürger:innen" count as their first part.
     """
-    return _values().get(normalised(word), UNKNOWN)
+    return of_form(normalised(word))
+
+
+def of_form(form: str) -> float:
+    """The Zipf value of a form that is normalised already."""
+    return _values().get(form, UNKNOWN)
 
 
 def normalised(word: str) -> str:
@@ -32,7 +37,9 @@ def normalised(word: str) -> str:
     "Bürger:innen"."""
     if not word.isalpha():
         word = _GENDER.sub("", _INVISIBLE.sub("", word)).replace("’", "'")
-    return _INNER_CAPITAL.sub("in", word).casefold()
+    if "In" in word[1:]:
+        word = _INNER_CAPITAL.sub("in", word)
+    return word.casefold()
 
 
 @cache

@@ -168,7 +168,7 @@ def _line_ends(text: str, start: int, match: re.Match[str]) -> bool:
 
 def _is_inner_stop(text: str, start: int, match: re.Match[str], following: str) -> bool:
     """Whether a full stop belongs to a short form or an ordinal and the sentence goes on."""
-    before = text[max(start, match.start() - 40) : match.start()]
+    before = text[max(start, match.start() - 40) : match.start()].rstrip("\\")  # Markdown: "1\. Mai"
     found = _WORD_BEFORE.search(before)
     if found is None:
         return False
