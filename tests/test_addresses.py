@@ -48,7 +48,7 @@ _DOORS: dict[frozenset[Role], str] = {
     frozenset(Role): "staff-home member-home",
     STAFF: "texts draft-picture versions phases",
     EDITS_TEXT: "text-new import import-preview draft-start editor editor-chapter draft-block draft-section-new "
-    "draft-section draft-picture-new draft-block-new suggestion settle desk-change",
+    "draft-section draft-picture-new draft-block-new draft-klartext suggestion settle desk-change",
     RUNS_PROCESS: "version-move version-widen publish phase-new phase-end phase-contacts opinion-set-up opinion-import "
     "opinion-import-preview",
     MODERATES | EDITS_TEXT: "places place-choose",

@@ -5,6 +5,7 @@ from django.urls import path
 from werkstatt.publishing import converters  # noqa: F401  registers itself
 from werkstatt.publishing.rules import FileKind
 from werkstatt.publishing.views import feed, files, home, phase, phase_files, text, voices
+from werkstatt.strategy.views import klartext
 
 urlpatterns = [
     path("", home.town_home, name="town-home"),
@@ -41,5 +42,6 @@ urlpatterns = [
     path("beteiligung/<number:phase>/dateien/<number:order>/", phase_files.watch, name="phase-file-watch"),
     path("beteiligung/<number:phase>/dateien/<number:order>/abbrechen/", phase_files.cancel, name="phase-file-cancel"),
     path("bilder/<str:name>", files.picture, name="picture"),
+    path("klartext/", klartext.klartext, name="klartext"),
     path("neues.atom", feed.feed, name="feed"),
 ]

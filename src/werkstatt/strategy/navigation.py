@@ -20,6 +20,12 @@ def texts(town: Municipality) -> Entry:
     return Entry(_("Text"), reverse("texts", args=[town.slug]), 20)
 
 
+@fills("legal")
+def klartext(town: Municipality) -> Entry:
+    """The page on which everybody can try a text."""
+    return Entry(_("Klartext: Text prüfen"), reverse("klartext", args=[town.slug]), 50)
+
+
 MOST_TEXTS = 20
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from werkstatt.strategy.views import editor, pictures, texts, versions, writing
+from werkstatt.strategy.views import editor, klartext, pictures, texts, versions, writing
 
 urlpatterns = [
     path("", texts.texts, name="texts"),
     path("neu/", texts.begin, name="text-new"),
     path("einlesen/", texts.import_text, name="import"),
     path("einlesen/<slug:token>/", texts.import_preview, name="import-preview"),
+    path("klartext.json", klartext.marks, name="draft-klartext"),
     path("bilder/<str:name>", texts.picture, name="draft-picture"),
     path("<slug:slug>/", versions.versions, name="versions"),
     path("<slug:slug>/entwurf-beginnen/<int:number>/", versions.start, name="draft-start"),
