@@ -12,15 +12,17 @@ from django.utils.safestring import SafeString, mark_safe
 
 from werkstatt.core.documents.html import block_html
 from werkstatt.core.slots import filled
+from werkstatt.core.text_input import cleaned
 from werkstatt.organisations.views.binding import StaffRequest
 from werkstatt.strategy.actions import EditConflict
 from werkstatt.strategy.drawing import Drawn, drawn, easy_html, picture_address
 from werkstatt.strategy.forms import BlockForm, NewSectionForm, SectionForm, SummaryForm, initial_of
+from werkstatt.strategy.klartext import READ, Noted, note, overall
 from werkstatt.strategy.margin import MarginItem
 from werkstatt.strategy.models import Block, BlockRevision, Section, Version
 from werkstatt.strategy.plain_language import SentenceChange, covered, seen_to_line, sentences_changed
 from werkstatt.strategy.queries import Chapter, Part, chapter_of
-from werkstatt.strategy.source import source_of
+from werkstatt.strategy.source import read_source, source_of
 from werkstatt.strategy.storage import block_value, marks_from
 from werkstatt.text.merge import merge
 from werkstatt.text.model import Block as TextBlock
@@ -66,6 +68,7 @@ class BlockView:
     form: BlockForm | None
     conflict: Conflict | None
     new_form: BlockForm | None
+    klartext: Noted | None
 
 
 @dataclass(slots=True)
@@ -77,6 +80,7 @@ class EasyView:
     form: SummaryForm
     is_open: bool
     original: list[Drawn]
+    klartext: Noted | None
 
 
 @dataclass(slots=True)
@@ -101,12 +105,14 @@ def chapter_page(
     margins = _margins(request, chapter)
     chapters = chapter.chapters
     here = next(i for i, each in enumerate(chapters) if each.pk == chapter.heading.pk)
+    parts = [_section_view(request, part, chapter, forms, margins) for part in chapter.parts]
     context: dict[str, Any] = {
         "draft": draft,
         "strategy": draft.strategy,
         "chapter": chapter.heading,
         "contents": chapter.sections,
-        "parts": [_section_view(request, part, chapter, forms, margins) for part in chapter.parts],
+        "parts": parts,
+        "klartext": overall(block.klartext for part in parts for block in part.blocks),
         "forms": forms,
         "previous": chapters[here - 1] if here else None,
         "following": chapters[here + 1] if here + 1 < len(chapters) else None,
@@ -138,6 +144,7 @@ def _section_view(
             form=(forms.block_form or BlockForm(block=row)) if row.uid == forms.block else None,
             conflict=forms.conflict if row.uid == forms.block else None,
             new_form=(forms.new_form or new_block_form()) if row.uid == forms.after else None,
+            klartext=_klartext(row, forms),
         )
         for row, each in zip(part.blocks, shown, strict=True)
     ]
@@ -151,6 +158,16 @@ def _section_view(
     )
 
 
+def _klartext(row: Block, forms: Forms) -> Noted | None:
+    """Klartext on a paragraph, or on what was typed instead of it and could not be saved."""
+    if row.kind not in READ:
+        return None
+    if row.uid == forms.block and forms.block_form is not None and forms.block_form.is_bound:
+        typed, _marks = read_source(str(forms.block_form["source"].value() or ""), BlockKind(row.kind))
+        return note(typed)
+    return note(row.text)
+
+
 def _easy_view(request: StaffRequest, section: Section, chapter: Chapter, forms: Forms) -> EasyView:
     is_open = section.uid == forms.easy
     keys = {row.pk for row in covered(section, chapter.sections)}
@@ -159,12 +176,14 @@ def _easy_view(request: StaffRequest, section: Section, chapter: Chapter, forms:
     initial = {"summary": section.summary, "was": section.summary, "seen": seen}
     form = SummaryForm(initial=initial, auto_id=f"id_einfach_{section.uid}_%s")
     every = [block for part in chapter.parts for block in part.blocks]
+    typed = forms.easy_form if is_open and forms.easy_form is not None and forms.easy_form.is_bound else None
     return EasyView(
         html=easy_html(section.summary),
         changes=sentences_changed(section, chapter.sections, every),
         form=(forms.easy_form or form) if is_open else form,
         is_open=is_open,
         original=drawn([block_value(row) for row in blocks], picture_address(request.town)) if is_open else [],
+        klartext=note(cleaned(str(typed["summary"].value() or "")) if typed else section.summary),
     )
 
 

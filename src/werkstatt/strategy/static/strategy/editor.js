@@ -54,6 +54,7 @@ async function swap(response) {
   if (contents) document.querySelector(".toc")?.replaceWith(document.adoptNode(contents));
   if (page.title) document.title = page.title;
   prepare(host());
+  document.dispatchEvent(new Event("werkstatt:swapped"));
   return true;
 }
 
