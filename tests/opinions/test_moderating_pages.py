@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import a_consultation, a_proof, an_opinion_map, signed_in
+from tests.factories import a_comment, a_consultation, a_proof, an_opinion_map, signed_in
 from werkstatt.core import clock
-from werkstatt.opinions.actions import propose_statement, withhold_statement
+from werkstatt.opinions.actions import add_statements, propose_statement, withhold_statement
 from werkstatt.opinions.models import OpinionMap, Statement
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +184,28 @@ def test_staff_of_another_town_finds_nothing(scene):
     stranger = signed_in(a_consultation().officer)
     for name in ("opinion-statements-desk", "opinion-set-up", "opinion-import"):
         assert stranger.get(url(scene, name, scene.phase.pk)).status_code == 404
+
+
+# ── The way there ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_front_page_phase_and_menu_lead_to_the_map_where_there_is_one(scene):
+    pages = [url(scene, "town-home"), url(scene, "phase", scene.phase.pk)]
+    vote, result = (url(scene, name, scene.phase.pk) for name in ("opinion-vote", "opinion"))
+    for page in pages:
+        assert "stimmungsbild" not in Client().get(page).content.decode()
+    an_opinion_map(scene)
+    for page in pages:
+        found = Client().get(page).content.decode()
+        assert vote in found
+        assert f'href="{url(scene, "opinions")}"' in found
+    with clock.at(scene.phase.closes_at + timedelta(days=1)):
+        assert result in Client().get(pages[1]).content.decode()
+
+
+def test_what_comes_from_a_contribution_says_so(scene):
+    said = a_comment(scene)
+    opinion_map = an_opinion_map(scene, [])
+    add_statements(actor=scene.moderator, opinion_map=opinion_map, texts=["Leiser soll es werden."], source=said)
+    page = Client().get(url(scene, "opinion-vote", scene.phase.pk)).content.decode()
+    assert url(scene, "contribution", said.number) in page

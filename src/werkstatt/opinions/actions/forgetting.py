@@ -22,12 +22,13 @@ def erase_participant(*, participant: Participant) -> int:
     current = Participant.objects.select_for_update().filter(pk=participant.pk).first()
     if current is None:
         return 0
+    # The map is locked before its statements, as by those who join: two at once wait for each other, never crosswise.
+    OpinionMap.objects.filter(pk=current.opinion_map_id).update(participant_count=F("participant_count") - 1)
     votes = list(Vote.objects.select_for_update().filter(participant=current).order_by("statement_id"))
     less = Counter((vote.statement_id, COUNTS[Opinion(vote.value)]) for vote in votes)
     Vote.objects.filter(participant=current).delete()
     for (statement, name), count in less.items():
         Statement.objects.filter(pk=statement).update(**{name: F(name) - count})
-    OpinionMap.objects.filter(pk=current.opinion_map_id).update(participant_count=F("participant_count") - 1)
     current.delete()
     announce(VoteCast(participant.opinion_map_id))
     return len(votes)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from werkstatt.core.slots import fills
 from werkstatt.opinions.models import OpinionMap
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.rules import PhaseKind
@@ -25,9 +28,37 @@ def find_map(town: Municipality, phase_key: int) -> OpinionMap | None:
     return _maps(town).filter(phase__pk=phase_key).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """As much of an opinion map as other pages need to lead to it."""
+
+    phase_id: int
+    question: str
+
+
+def glance_at(town: Municipality, phase_key: int) -> Glance | None:
+    """The opinion map of this phase, if it holds something for everybody. One query at most."""
+    if not has_public_map(town):
+        return None
+    rows = _open_to_all(OpinionMap.objects.filter(municipality=town, phase_id=phase_key, last_number__gt=0))
+    row = rows.values_list("phase_id", "question").first()
+    return Glance(*row) if row else None
+
+
 def has_public_map(town: Municipality) -> bool:
-    """Whether there is anything to see for everybody. One query."""
-    return _open_to_all(OpinionMap.objects.filter(municipality=town, last_number__gt=0)).exists()
+    """Whether there is an opinion map with something in it for everybody. Pages know it with their town."""
+    if "has_opinion_map" not in town.__dict__:
+        town.__dict__["has_opinion_map"] = _open_to_all(
+            OpinionMap.objects.filter(municipality=town, last_number__gt=0)
+        ).exists()
+    return bool(town.__dict__["has_opinion_map"])
+
+
+@fills("town")
+def known_of_a_town() -> dict[str, Exists]:
+    """Every public page asks for its menu: so it is read together with the town."""
+    maps = OpinionMap.objects.filter(municipality=OuterRef("pk"), last_number__gt=0)
+    return {"has_opinion_map": Exists(_open_to_all(maps))}
 
 
 def _maps(town: Municipality) -> QuerySet[OpinionMap]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from werkstatt.accounts.models import User
 from werkstatt.accounts.second_factor import SAFE, has_second_factor
+from werkstatt.core.slots import filled
 from werkstatt.core.views import kept_fields
 from werkstatt.organisations.models import Membership, Municipality
 from werkstatt.organisations.permissions import membership_of
@@ -39,8 +40,10 @@ View = Callable[..., HttpResponse]
 
 
 def _bind(request: HttpRequest, slug: str) -> None:
+    """Read the town; with it what every page of it needs to know (slot ``town``: annotations of this one query)."""
+    besides = {name: value for answer in filled("town") for name, value in answer.items()}
     try:
-        request.town = Municipality.objects.get(slug=slug)  # type: ignore[attr-defined]
+        request.town = Municipality.objects.annotate(**besides).get(slug=slug)  # type: ignore[attr-defined]
     except Municipality.DoesNotExist:
         raise Http404 from None
 
