@@ -18,6 +18,7 @@ from werkstatt.assessment.rules import Verdict
 from werkstatt.core.ui.days import words as date_words
 from werkstatt.core.ui.language import in_german
 from werkstatt.core.ui.pieces import VERDICTS, Step, diff, number
+from werkstatt.opinions.queries.maps import glance_at
 from werkstatt.organisations.models import Municipality
 from werkstatt.participation.models import ParticipationPhase
 from werkstatt.participation.rules import PhaseStage
@@ -322,6 +323,14 @@ class _HomeDrawing:
                 reverse("contribute", args=[self.town.slug, self.open.pk]),
                 _("5 Minuten, %(end)s") % {"end": end},
             )
+            if opinions := glance_at(self.town, self.open.pk):
+                yield ToDo(
+                    _("Über Thesen abstimmen"),
+                    _("„%(question)s“ Eine These nach der anderen, drei Antworten, ohne Konto.")
+                    % {"question": opinions.question},
+                    reverse("opinion-vote", args=[self.town.slug, self.open.pk]),
+                    _("5 Minuten, %(end)s") % {"end": end},
+                )
         else:
             yield ToDo(
                 _("Den Text lesen"),

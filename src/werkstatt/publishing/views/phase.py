@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from werkstatt.core import clock
 from werkstatt.core.caching import public_page
+from werkstatt.opinions.queries.maps import glance_at
 from werkstatt.organisations.views.binding import TownRequest, town_page
 from werkstatt.participation.queries import find_contribution
 from werkstatt.publishing.drawing.figures import figures_page
@@ -29,7 +30,9 @@ def phase(request: TownRequest, phase: int) -> HttpResponse:
         raise Http404
     stage = view.phase.stage_at(now)
     page = figures_page(request.town.slug, view, stage)
-    return show(request, "phase.html", {"view": view, "phase": view.phase, "stage": stage, "page": page})
+    opinions = glance_at(request.town, view.phase.pk)
+    context = {"view": view, "phase": view.phase, "stage": stage, "page": page, "opinions": opinions}
+    return show(request, "phase.html", context)
 
 
 @require_safe
