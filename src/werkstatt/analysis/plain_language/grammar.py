@@ -135,13 +135,15 @@ class Reading:
     def is_adjective(self, place: int) -> bool:
         """A small word with an ending that stands before a noun (or before another such word)."""
         token = self.tokens[place]
+        return token.kind is Kind.WORD and token.text[:1].islower() and looks_like_adjective(self.lower[place])
+
+    def is_dash(self, place: int) -> bool:
+        """A dash between words, with space around it; not that of "13–18"."""
+        token = self.tokens[place]
         return (
-            token.kind is Kind.WORD
-            and token.text[:1].islower()
-            and len(token.text) > 3
-            and token.text.endswith(("e", "en", "er", "es", "em"))
-            and self.lower[place] not in DETERMINERS
-            and self.lower[place] not in PREPOSITIONS
+            token.text in _DASHES
+            and self.text[token.start - 1 : token.start].isspace()
+            and self.text[token.end : token.end + 1].isspace()
         )
 
     def clause(self, place: int) -> Clause:
@@ -259,7 +261,7 @@ def _segments(reading: Reading) -> list[list[int]]:
         if place in reading.bracketed:
             continue
         if token.kind is Kind.SIGN:
-            if token.text in ",;:" or (token.text in _DASHES and len(token.text) == 1):
+            if token.text in ",;:" or reading.is_dash(place):
                 if current:
                     segments.append(current)
                 current = []
@@ -306,8 +308,14 @@ def _is_subordinate(reading: Reading, segment: list[int], finite: int | None, in
     if low in QUESTION_WORDS:
         return last_is_finite or (inside and finite is None and low not in {"was", "wie"})
     if inside and low in RELATIVES:
-        return last_is_finite
+        return last_is_finite or (finite is None and _ends_like_a_verb(reading, segment))
     return False
+
+
+def _ends_like_a_verb(reading: Reading, segment: list[int]) -> bool:
+    """ "…, in denen Dämpfe das Haar erweichten": a verb that no list knows, at the end after a noun."""
+    last = reading.tokens[segment[-1]].text
+    return len(segment) > 2 and last[:1].islower() and len(last) > 4 and last.endswith(("t", "te", "ten", "en"))
 
 
 def _ends_with(reading: Reading, segment: list[int], finite: int) -> bool:
@@ -326,6 +334,31 @@ def _is_infinitive_clause(reading: Reading, segment: list[int]) -> bool:
         if reading.is_form(place, INFINITIVE) and reading.word(place - 1) == "zu":
             return True
     return False
+
+
+_NO_ADJECTIVES = (
+    DETERMINERS
+    | PREPOSITIONS
+    | SUBORDINATORS
+    | COORDINATORS
+    | frozenset(
+        """
+        aber immer wieder weiter hier später früher daher woher bisher vorher nachher selber leider gerne heute bitte
+        denen ihnen innen außen oben unten eben gerade lange alles dieses sowie vorne hinten drinnen draußen
+        """.split()
+    )
+)
+
+
+@lru_cache(maxsize=4096)
+def looks_like_adjective(word: str) -> bool:
+    """Whether a word (small letters) may stand between an article and a noun, by its ending."""
+    if len(word) < 4 or not word.endswith(("e", "en", "er", "es", "em")) or word in _NO_ADJECTIVES:
+        return False
+    if word.endswith("weise") or (word.endswith("er") and word.startswith(("dar", "hier", "wor"))):
+        return False
+    found = verb(word)
+    return found is None or not found.forms & (FINITE | INFINITIVE)
 
 
 @lru_cache(maxsize=4096)

@@ -147,8 +147,9 @@ def _forms() -> dict[str, Verb]:
             add(form, FINITE, lemma)
         add(participle, PARTICIPLE, lemma)
         for form in subjunctive:
-            for number in (form, form + "n"):
-                add(number, FINITE | SUBJUNCTIVE, lemma)
+            add(form, FINITE | SUBJUNCTIVE, lemma)
+            if form + "n" not in (past + "en", past + "n"):  # "blieben" is the past as well
+                add(form + "n", FINITE | SUBJUNCTIVE, lemma)
     for form in AUXILIARIES - MODALS - HAVE:
         add(form, FINITE, "sein" if form in BE else "werden")
     add("sein", INFINITIVE, "sein")

@@ -9,12 +9,15 @@ from werkstatt.analysis.plain_language.grammar import (
     COORDINATORS,
     DETERMINERS,
     PREPOSITIONS,
+    RELATIVES,
+    SUBORDINATORS,
     Reading,
     is_attributive_participle,
     is_time,
 )
 from werkstatt.analysis.plain_language.rules.rule import Found, Layer, Rule
 from werkstatt.analysis.plain_language.tokens import Kind
+from werkstatt.analysis.plain_language.verbs import PARTICIPLE
 
 LONG_LIST = 4
 LONG_ITEM = 7
@@ -101,6 +104,8 @@ def preposition_chain(reading: Reading) -> Iterator[Found]:
 
 
 def _is_verbal_zu(reading: Reading, place: int) -> bool:
+    if reading.word(place) == "um":
+        return place == reading.clause(place).first and reading.clause(place).subordinate
     return reading.word(place) == "zu" and not (
         reading.is_noun(place + 1)
         or reading.word(place + 1) in DETERMINERS
@@ -134,9 +139,30 @@ def _phrase_end(reading: Reading, place: int) -> int | None:
     return at
 
 
+_IDIOMS = frozenset(
+    (
+        "zum beispiel",
+        "zum teil",
+        "zum glück",
+        "in der regel",
+        "bei bedarf",
+        "zur verfügung",
+        "im durchschnitt",
+        "im schnitt",
+        "von anfang",
+        "im rathaus",
+        "vor ort",
+        "zu hause",
+    )
+)
+"""Phrases that are read like one word."""
+
+
 def _counts(reading: Reading, first: int, last: int) -> bool:
     """Times ("von 9 bis 12 Uhr", "im Mai") are read at a glance."""
     inside = reading.tokens[first : last + 1]
+    if " ".join(reading.lower[first : last + 1]) in _IDIOMS:
+        return False
     return not any(token.kind is Kind.NUMBER or is_time(token.text) for token in inside)
 
 
@@ -207,14 +233,33 @@ def enumeration(reading: Reading) -> Iterator[Found]:
     ]
     run: list[int] = []
     for number, comma in enumerate(commas):
+        if not run and not _may_begin(reading, comma):
+            continue
         run.append(comma)
         following = commas[number + 1] if number + 1 < len(commas) else None
-        if following is not None and _is_item(reading, comma + 1, following - 1):
+        if (
+            following is not None
+            and _is_item(reading, comma + 1, following - 1)
+            and not _joins(reading, comma, following)
+        ):
             continue
         found = _list_around(reading, run)
         if found is not None:
             yield found
         run = []
+
+
+def _may_begin(reading: Reading, comma: int) -> bool:
+    """Whether the first comma of a list may stand here: after a thing, and not before a relative clause."""
+    clause = reading.clause(comma + 1)
+    if clause.subordinate and clause.first == comma + 1 and reading.word(comma + 1) in RELATIVES | SUBORDINATORS:
+        return False
+    return reading.is_noun(comma - 1) or reading.is_adjective(comma - 1) or reading.is_form(comma - 1, PARTICIPLE)
+
+
+def _joins(reading: Reading, first: int, last: int) -> bool:
+    """Whether "und" stands between two commas: a list may end there."""
+    return any(reading.lower[place] in COORDINATORS for place in range(first + 2, last))
 
 
 def _list_around(reading: Reading, commas: list[int]) -> Found | None:
@@ -256,6 +301,11 @@ def _is_item(reading: Reading, first: int, last: int) -> bool:
     words = [place for place in places if reading.tokens[place].kind is not Kind.SIGN]
     if not words or len(words) > LONG_ITEM or reading.finite(words) is not None:
         return False
+    start = reading.lower[words[0]]
+    if start in SUBORDINATORS or start in {"sondern", "denen", "dessen", "deren"}:
+        return False
+    if start in DETERMINERS and len(words) > 1 and not (reading.is_noun(words[1]) or reading.is_adjective(words[1])):
+        return False  # "…, die sich um …"
     return not any(reading.word(place) == "zu" and place + 1 == words[-1] for place in words)
 
 

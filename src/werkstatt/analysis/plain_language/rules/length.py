@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from werkstatt.analysis.plain_language.grammar import Clause, Reading
 from werkstatt.analysis.plain_language.rules.rule import Found, Layer, Rule
 from werkstatt.analysis.plain_language.tokens import Kind
-from werkstatt.analysis.plain_language.verbs import FINITE
+from werkstatt.analysis.plain_language.verbs import FINITE, INFINITIVE, PARTICIPLE, SEPARABLE
 
 LONG_SENTENCE = 20
 LONGISH_SENTENCE = 15
@@ -95,14 +95,26 @@ def insertion(reading: Reading) -> Iterator[Found]:
             continue
         for before, after in zip(clause.places, clause.places[1:], strict=False):
             inside = [place for place in reading.words if before < place < after and place not in reading.bracketed]
-            if len(inside) < LONG_INSERTION or any(
-                reading.tokens[place].text in "–—" for place in range(before, after)
-            ):
+            if len(inside) < LONG_INSERTION or any(reading.is_dash(place) for place in range(before, after)):
                 continue
             if reading.word(after) in {"und", "oder", "sowie", "aber"} or not _sub_between(reading, before, after):
                 continue
+            if not _verb_is_torn(reading, clause, after):
+                continue
             yield _inserted(inside)
     yield from _appositions(reading)
+
+
+def _verb_is_torn(reading: Reading, clause: Clause, after: int) -> bool:
+    """Whether a part of the verb comes only after what is put in; an afterthought can do without."""
+    finite = reading.finite(clause.places)
+    if finite is None or finite >= after:
+        return True
+    return any(
+        place >= after and (reading.is_form(place, PARTICIPLE | INFINITIVE) or place == clause.last)
+        for place in clause.places
+        if reading.verb(place) is not None or reading.lower[place] in SEPARABLE
+    )
 
 
 def _sub_between(reading: Reading, before: int, after: int) -> bool:
@@ -111,7 +123,7 @@ def _sub_between(reading: Reading, before: int, after: int) -> bool:
 
 
 def _between_dashes(reading: Reading) -> Iterator[Found]:
-    dashes = [place for place, token in enumerate(reading.tokens) if token.text in ("–", "—")]
+    dashes = [place for place in range(len(reading)) if reading.is_dash(place)]
     for opening, closing in zip(dashes[::2], dashes[1::2], strict=False):
         inside = [place for place in reading.words if opening < place < closing]
         if len(inside) >= LONG_INSERTION and closing < reading.words[-1]:

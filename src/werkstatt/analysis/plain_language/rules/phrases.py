@@ -9,6 +9,7 @@ from werkstatt.analysis.plain_language import lexicon
 from werkstatt.analysis.plain_language.grammar import Reading
 from werkstatt.analysis.plain_language.rules.rule import Found, Layer, Rule
 from werkstatt.analysis.plain_language.tokens import Kind
+from werkstatt.analysis.plain_language.verbs import BE
 
 
 def official_preposition(reading: Reading) -> Iterator[Found]:
@@ -35,6 +36,14 @@ def filler(reading: Reading) -> Iterator[Found]:
     """ "grundsätzlich", "in diesem Zusammenhang": nothing is missing without them."""
     for first, last, ways in _listed_phrases(reading, "fillers"):
         name = _text(reading, first, last)
+        if reading.word(last) == "folgenden" and (reading.is_noun(last + 1) or reading.word(last + 1).endswith("en")):
+            continue  # "im folgenden Jahr"
+        if (
+            first == last
+            and reading.word(last) == "selbstverständlich"
+            and {reading.word(first - 1), reading.word(last + 1)} & BE
+        ):
+            continue  # "das ist selbstverständlich"
         if ways:
             hint, replacement = f"Kürzer: „{ways[0]}“.", _with_capital(ways[0], name)
         else:
@@ -122,7 +131,8 @@ def _second_negation(reading: Reading, places: list[int], negation: int) -> int 
         if low == "ohne" and distance <= 6:
             return place
         if low in _NEGATIONS and low != "nicht" and reading.lower[negation] != "nichts":
-            return place
+            between = set(reading.lower[negation:place])
+            return None if between & {"und", "oder", "noch", "weder", ",", "sondern"} else place
     return None
 
 

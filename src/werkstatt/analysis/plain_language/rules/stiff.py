@@ -9,7 +9,8 @@ from functools import cache
 from werkstatt.analysis.plain_language import lexicon
 from werkstatt.analysis.plain_language.grammar import PREPOSITIONS, Reading
 from werkstatt.analysis.plain_language.rules.rule import Found, Layer, Rule
-from werkstatt.analysis.plain_language.verbs import INFINITIVE, SEPARABLE, verb
+from werkstatt.analysis.plain_language.tokens import Kind
+from werkstatt.analysis.plain_language.verbs import INFINITIVE, INSEPARABLE, SEPARABLE, verb
 
 _NOUN_OF_VERB = re.compile(r"[^\W\d]{4,}(?:ung|ungen|ierung|ierungen)$")
 _GENITIVES = frozenset(
@@ -62,14 +63,24 @@ def is_lexicalised(word: str) -> bool:
     """Whether a noun in -ung (small letters) has become the name of a thing, alone or as the end of a compound."""
     single = word.removesuffix("en")
     known = lexicon.words("lexicalised")
-    return any(single[cut:] in known for cut in range(len(single) - 4)) or single in known
+    if single in known:
+        return True
+    return any(single[cut:] in known and single[:cut] not in _VERB_PREFIXES for cut in range(2, len(single) - 4))
+
+
+_VERB_PREFIXES = SEPARABLE | INSEPARABLE | frozenset("bereit neu still sicher instand dicht tot".split())
+"""Before these, "-führung" or "-setzung" is no thing: "Durchführung", "Umsetzung"."""
 
 
 def _acts(reading: Reading, place: int) -> bool:
     """Whether the noun does what a verb does: has an object, or says by what or for what something happens."""
     following = reading.word(place + 1)
-    if following in _GENITIVES or following in {"personenbezogener"} or _is_bare_genitive(reading, place + 1):
+    if following == "von" and place + 2 < len(reading) and reading.tokens[place + 2].kind is Kind.NUMBER:
+        return False  # "die Erhebung von 2017"
+    if following in _GENITIVES or _is_bare_genitive(reading, place + 1):
         return True
+    if reading.word(place).endswith("ungen"):
+        return False  # several of them are things
     before = place - 1
     while before >= 0 and reading.is_adjective(before):
         before -= 1

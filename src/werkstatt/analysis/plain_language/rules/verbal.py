@@ -96,8 +96,13 @@ def _participle_of(reading: Reading, places: list[int], position: int) -> int | 
     return None
 
 
+_NEVER_PASSIVE = frozenset(
+    "worden gewesen geworden gefallen gekommen gegangen gelungen geblieben geschehen gestiegen gestorben".split()
+)
+
+
 def _is_passive_participle(reading: Reading, places: list[int], place: int, *, before_auxiliary: bool = False) -> bool:
-    if not reading.is_form(place, PARTICIPLE) or reading.lower[place] in {"worden", "gewesen", "geworden"}:
+    if not reading.is_form(place, PARTICIPLE) or reading.lower[place] in _NEVER_PASSIVE:
         return False
     if not reading.is_form(place, INFINITIVE) or before_auxiliary:
         return True
@@ -188,12 +193,24 @@ _READY = frozenset(
 )
 
 
+_EASY = ("leicht", "schwer", "einfach")
+"""With these, "ist … zu" says how something is: "ist leichter zu erreichen"."""
+
+_PERCEIVED = frozenset(
+    "finden sehen hören lesen spüren beobachten erkennen haben lassen sein werden tun schaffen".split()
+)
+"""With these, "ist zu" says what can be, in words that everybody uses: "ist im Rathaus zu finden"."""
+
+
 def is_to(reading: Reading) -> Iterator[Found]:
     """ "ist … zu bezahlen", "sind einzureichen", "hat … zu erbringen" inside of one clause."""
     for clause in reading.clauses:
         words = [reading.lower[place] for place in clause.places]
-        auxiliary = next((place for place in clause.places if reading.lower[place] in BE | HAVE), None)
-        if auxiliary is None or _READY.intersection(words):
+        auxiliary = next(
+            (place for place in clause.places if reading.lower[place] in BE | HAVE and reading.word(place - 1) != "zu"),
+            None,
+        )
+        if auxiliary is None or _READY.intersection(words) or any(word.startswith(_EASY) for word in words):
             continue
         for place in clause.places:
             if reading.is_form(place, WITH_ZU):
@@ -202,7 +219,7 @@ def is_to(reading: Reading) -> Iterator[Found]:
                 first = place - 1
             else:
                 continue
-            if reading.lower[auxiliary] in HAVE and words.count("zu") and reading.lower[place] in {"tun", "schaffen"}:
+            if reading.lower[place] in _PERCEIVED or (reading.lower[auxiliary] in HAVE and words.count("zu") > 1):
                 continue
             message = "„ist zu“ klingt nach Befehl" if reading.lower[auxiliary] in BE else "„hat zu“ klingt nach Befehl"
             yield Found(first, place, message, "Sagen Sie, wer es tun muss: „Bitte …“, „Sie müssen …“, „Wir müssen …“.")
@@ -264,6 +281,10 @@ def _is_subjunctive(reading: Reading, place: int, first: int) -> bool:
 # Verb bracket
 
 
+_SUBJECTS = frozenset("sie wir ich er es man sich ihr".split())
+"""A pronoun right after the verb weighs nothing: "können Sie …"."""
+
+
 def verb_bracket(reading: Reading) -> Iterator[Found]:
     """At least ``LONG_BRACKET`` words between the finite verb of a main clause and the rest of the verb."""
     for clause in reading.clauses:
@@ -275,7 +296,7 @@ def verb_bracket(reading: Reading) -> Iterator[Found]:
         right = _right_bracket(reading, clause.places, left)
         if right is None:
             continue
-        count = reading.words_between(left, right)
+        count = reading.words_between(left, right) - (reading.word(left + 1) in _SUBJECTS)
         if count >= LONG_BRACKET:
             yield Found(
                 left,
@@ -301,7 +322,7 @@ def _right_bracket(reading: Reading, places: list[int], left: int) -> int | None
         if (
             following is None
             or following != place + 1
-            or low in {"und", "oder", "sowie", "als", "wie"}
+            or low in {"und", "oder", "sowie", "als", "wie", "zu"}
             or reading.is_form(following, PARTICIPLE | INFINITIVE | FINITE)
         ):
             return place - 1 if reading.word(place - 1) == "zu" else place

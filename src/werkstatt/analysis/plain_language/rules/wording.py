@@ -12,14 +12,14 @@ from werkstatt.analysis.plain_language.frequency import zipf
 from werkstatt.analysis.plain_language.grammar import Reading, is_attributive_participle
 from werkstatt.analysis.plain_language.rules.rule import Found, Layer, Rule
 from werkstatt.analysis.plain_language.tokens import Kind
-from werkstatt.analysis.plain_language.verbs import verb
+from werkstatt.analysis.plain_language.verbs import INSEPARABLE, SEPARABLE, verb
 
 LONG_WORD = 22
 MANY_PARTS = 4
-WELL_KNOWN = 3.2
+WELL_KNOWN = 3.0
 """Zipf value of parts that make a compound clear."""
-RARE = 1.0
-"""Familiarity (Zipf scale) up to which a word is rare: nothing known about it or its parts."""
+VERY_WELL_KNOWN = 4.2
+"""The same for parts of three letters ("Rufbus")."""
 
 _GENDER = re.compile(r"(?:[:*_]in(?:nen)?|/-?in(?:nen)?|\(in(?:nen)?\)|In(?:nen)?)$")
 _ENDINGS = ("", "e", "en", "n", "s", "es", "er", "em", "ern", "ns", "in", "innen")
@@ -188,13 +188,20 @@ def rare_word(reading: Reading) -> Iterator[Found]:
 @lru_cache(maxsize=8192)
 def is_rare(word: str, *, may_be_name: bool = True) -> bool:
     """Whether hardly anybody has met a word; where no name can stand, what looks like a name is rare too."""
-    if familiarity(word) > max(RARE, RAREST) or verb(word.lower()) is not None:
+    low = word.lower()
+    if zipf(low) > 0 or verb(low) is not None or is_attributive_participle(low):
         return False
-    if any(familiarity(word[: -len(ending)]) > RAREST for ending in _ENDINGS[1:] if word.endswith(ending)):
+    if any(zipf(low + ending) > 0 for ending in ("e", "en", "er", "es", "s", "n", "keit", "heit", "in")):
         return False
-    if word[:1].islower() and word.startswith("un") and familiarity(word[2:]) > RAREST:
+    if any(zipf(low.removesuffix(ending)) > 0 for ending in _ENDINGS[1:] if low.endswith(ending)):
         return False
-    if _is_derived(word.lower()) or is_attributive_participle(word.lower()) or _is_clear_compound(word.lower()):
+    if low.startswith("un") and zipf(low[2:]) > 0:
+        return False
+    if word[:1].islower() and low.startswith(_VERB_BEGINNINGS) and low.endswith(("en", "n", "t")):
+        return False  # "versickern": who knows the verb understands it with a prefix too
+    if low.endswith(("in", "innen")) and is_name(re.sub(r"in(?:nen)?$", "", word)):
+        return False  # "Auenbrückerinnen"
+    if _is_derived(low) or _is_clear_compound(low) or familiarity(word) > RAREST:
         return False
     return not is_name(word) or not (may_be_name or _PLACE.search(word))
 
@@ -213,20 +220,33 @@ _PLACE = re.compile(
 )
 
 
+_VERB_BEGINNINGS = ("be", "ent", "er", "ver", "zer", "ab", "an", "auf", "aus", "ein", "um", "vor", "zu")
+_PREFIXES = SEPARABLE | INSEPARABLE | {"un", "haupt", "neben", "erz", "ur", "miss"}
+
+
 def _is_derived(word: str) -> bool:
     """ "Übersichtlichkeit": an ending more than a word that is known."""
     stem = _DERIVED.sub("", word)
     return (
-        stem != word and len(stem) > 3 and any(zipf(stem + end) > 0 for end in ("", "e", "en", "is", "ik", "ie", "ien"))
+        stem != word
+        and len(stem) > 3
+        and (
+            any(zipf(stem + end) > 0 for end in ("", "e", "en", "is", "ik", "ie", "ien"))
+            or verb(stem + "en") is not None
+        )
     )
 
 
 def _is_clear_compound(word: str) -> bool:
     """ "Rasiermesser": a well-known word at the end, something known (maybe the stem of a verb) before it."""
-    for cut in range(3, len(word) - 3):
-        if zipf(word[cut:]) < WELL_KNOWN and zipf(word[cut:].removesuffix("s")) < WELL_KNOWN:
+    for cut in range(2, len(word) - 2):
+        first, last = word[:cut], word[cut:]
+        if max(zipf(last.removesuffix(ending)) for ending in ("", "s", *_ADJECTIVE_ENDINGS)) < (
+            WELL_KNOWN if len(last) > 3 else VERY_WELL_KNOWN
+        ):
             continue
-        first = word[:cut]
+        if first in _PREFIXES and len(last) > 3:
+            return True
         stems = {
             first,
             first.removesuffix("s"),
@@ -236,11 +256,13 @@ def _is_clear_compound(word: str) -> bool:
         }
         if any(len(stem) > 2 and max(zipf(stem + end) for end in ("", "e", "en", "n")) >= WELL_KNOWN for stem in stems):
             return True
+        if len(first) > 6 and _is_clear_compound(first):
+            return True
     return False
 
 
 _DERIVED = re.compile(
-    r"(?:(?:l?ich|ig|bar|sam|haft|los)?(?:keit|heit|igkeit)|ungs?|ern?|erin|innen|los|bar|lich|ig|isch|weise|fach)(?:e[nrsm]?|en|s)?$"
+    r"(?:(?:l?ich|ig|bar|sam|haft|los)?(?:keit|heit|igkeit)|ungs?|ern?|erin|in|innen|tels?|s?t|los|bar|lich|ig|isch|weise|fach)(?:e[nrsm]?|en|s)?$"
 )
 
 
