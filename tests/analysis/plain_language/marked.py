@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from werkstatt.analysis.plain_language import marks
+from werkstatt.analysis.plain_language.report import Report, analyse
 
 DATA = Path(__file__).parent / "data"
 HALVES = ("tuning", "held_out")
@@ -151,6 +153,58 @@ def _answers(mark: marks.Mark, label: Label, text: str) -> bool:
         return True
     start = text.find(label.words)
     return start >= 0 and mark.start < start + len(label.words) and start < mark.end
+
+
+PRECISION, FOUND = 0.80, 0.85
+"""What quality.md asks for."""
+
+
+def rows() -> Iterator[dict[str, Any]]:
+    """What `make bench` prints: both halves, rules that fall short, pairs of hard and easier wording."""
+    for half in HALVES:
+        measured = measure([half])
+        name = "held-out half" if half == "held_out" else "half that the rules were tuned on"
+        count = sum(one.right + one.missed for one in measured.rules.values())
+        yield _share(f"marks: precision, {name}, all together", measured.micro.precision, PRECISION)
+        yield _share(f"marks: precision, {name}, mean of the rules", measured.macro_precision, PRECISION)
+        yield _share(f"marks: found, {name}, all together ({count} labels)", measured.micro.found, FOUND)
+        yield _share(f"marks: found, {name}, mean of the rules", measured.macro_found, FOUND)
+    both = measure()
+    for rule, one in both.rules.items():
+        if one.precision < PRECISION or one.found < FOUND:
+            yield _share(f"marks: {rule}: precision ({one.right + one.wrong} marks)", one.precision, PRECISION)
+            yield _share(f"marks: {rule}: found ({one.right + one.missed} labels)", one.found, FOUND)
+    reached = sum(one.precision >= PRECISION and one.found >= FOUND for one in both.rules.values())
+    yield _row(
+        f"marks: rules that reach both, of {len(both.rules)}",
+        reached,
+        "",
+        f"{len(both.rules)}",
+        reached == len(both.rules),
+    )
+    yield _row("marks: plain sentences marked all the same", both.clean_marked, "", "0", not both.clean_marked)
+    yield from _pair_rows()
+
+
+def _pair_rows() -> Iterator[dict[str, Any]]:
+    reports = [(analyse(hard), analyse(easier)) for hard, easier in pairs()]
+    fewer = sum(number_of_marks(easier) < number_of_marks(hard) for hard, easier in reports)
+    lower = sum(easier.score < hard.score for hard, easier in reports)
+    yield _share(f"own pairs: easier wording has fewer marks ({len(reports)})", fewer / len(reports), 0.9)
+    yield _share(f"own pairs: easier wording has the lower score ({len(reports)})", lower / len(reports), 0.9)
+
+
+def number_of_marks(found: Report) -> int:
+    """All marks of a text."""
+    return sum(len(sentence.marks) for sentence in found.sentences)
+
+
+def _share(name: str, share: float, target: float) -> dict[str, Any]:
+    return _row(name, round(share * 100, 1), "%", f"≥ {target * 100:g}", share >= target)
+
+
+def _row(name: str, value: float, unit: str, target: str, ok: object) -> dict[str, Any]:
+    return {"name": f"klartext: {name}", "value": value, "unit": unit, "target": target, "ok": bool(ok)}
 
 
 def report(measured: Measured) -> str:
