@@ -61,7 +61,7 @@ def opinion_map(votes: Votes, *, moderated_out: Collection[int] = (), previous: 
     active = ~np.isin(votes.statements, np.fromiter(moderated_out, dtype=np.int64))
     centre = Centre.of(counts, active)
     sums = Sums.over(votes)
-    start = _start(votes.statements, active, previous)
+    start = start_of_search(votes.statements, active, previous)
     found = principal(len(active), lambda weights: sums.covariance(centre, weights), centre.variance, len(votes), start)
     return assemble(votes, counts, centre, sums, found, previous)
 
@@ -99,7 +99,7 @@ def assemble(
     )
 
 
-def _start(statements: NDArray[np.int64], active: NDArray[np.bool_], previous: OpinionMap | None) -> Floats:
+def start_of_search(statements: NDArray[np.int64], active: NDArray[np.bool_], previous: OpinionMap | None) -> Floats:
     """Where to look for the components first: where they were, and a little in every direction."""
     start = np.random.default_rng(0).standard_normal(len(statements))
     start /= np.sqrt(max(len(start), 1))
