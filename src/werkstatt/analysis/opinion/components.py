@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,10 +25,10 @@ Floats = NDArray[np.float64]
 _EXACT = 2.0**-40
 """Components are rounded to this, so that the last bits of a small eigenproblem cannot show."""
 
-_TOLERANCE = 1e-8
+_TOLERANCE = 5e-8
 """Wanted angle between a component and the true one, in radians."""
 
-_CHECK_EVERY = 4
+_FIRST_CHECK, _CHECK_EVERY = 8, 2
 _MOST_STEPS = 300
 _MOST_VOTES_SEEN = 4_000_000_000
 """Where neighbouring eigenvalues are nearly equal a direction is chance; looking for it ends after so many votes."""
@@ -58,19 +59,20 @@ class Centre:
         around = counts[:, 2] + counts[:, 0] - balance * means
         return cls(means, active, float(np.where(active, around, 0.0).sum()))
 
+    @cached_property
+    def votes(self) -> Floats:
+        """Each vote after centring: statements × 3 (disagree, pass, agree), zero where a statement is left out."""
+        return np.where(self.active[:, None], np.array([-1.0, 0.0, 1.0]) - self.means[:, None], 0.0)
+
     def table(self, weights: Floats) -> Floats:
         """Centred vote × weight for every code (see votes.py); weights: statements, or statements × components."""
-        votes = np.array([-1.0, 0.0, 1.0]) - self.means[:, None]
-        votes[~self.active] = 0.0
         if weights.ndim == 1:
-            return (votes * weights[:, None]).ravel()
-        return (votes[:, :, None] * weights[:, None, :]).reshape(-1, weights.shape[1])
+            return (self.votes * weights[:, None]).ravel()
+        return (self.votes[:, :, None] * weights[:, None, :]).reshape(-1, weights.shape[1])
 
     def fold(self, by_code: Floats) -> Floats:
         """The transpose of :meth:`table`: sums per code → sums per statement."""
-        sums = by_code.reshape(-1, 3)
-        folded: Floats = sums[:, 2] - sums[:, 0] - self.means * sums.sum(axis=1)
-        folded[~self.active] = 0.0
+        folded: Floats = np.einsum("ij,ij->i", self.votes, by_code.reshape(-1, 3))
         return folded
 
 
@@ -181,7 +183,7 @@ def principal(size: int, apply: Callable[[Floats], Floats], scale: float, votes:
             continue
         beside[count - 1] = length
         vector = np.divide(image, length)
-        if not closed and count % _CHECK_EVERY == 0 and count >= 2 and _converged(diagonal, beside, count):
+        if not closed and count % _CHECK_EVERY == 0 and count >= _FIRST_CHECK and _converged(diagonal, beside, count):
             break
     values, vectors = _ritz(diagonal, beside, count)
     directions, variances = np.zeros((size, 2)), np.zeros(2)
@@ -203,8 +205,6 @@ def _converged(diagonal: Floats, beside: Floats, count: int) -> bool:
     """Residuals over the gaps to the next values bound the angles (Golub, Van Loan, theorem 8.1.12)."""
     values, vectors = _ritz(diagonal, beside, count)
     residuals = beside[count - 1] * np.abs(vectors[-1])
-    if count < 3:
-        return False
     gaps = (values[-1] - values[-2], min(values[-1] - values[-2], values[-2] - values[-3]))
     return all(residuals[-1 - place] <= _TOLERANCE * gaps[place] for place in range(2))
 

@@ -5,7 +5,7 @@ from 2 to 5, and the k with the best silhouette (Rousseeuw 1987) is taken. Base 
 a fine grid, with the number of people as weight: nothing depends on the order of people, and a million people cost
 little more than a thousand. In the end each person goes to the nearest centre.
 
-Two departures: the starts of k-means are fixed, not drawn, the best of several counts; and a group has to have at
+Two departures: the starts of k-means are fixed, not drawn, and the best of several counts; and a group has to have at
 least 2 people and one in fifty, so that single far-off people are neither a group nor exposed by one.
 
 So that groups do not flicker, what was before is carried on: the groups' former members give the first start, another
@@ -30,11 +30,11 @@ MOST_GROUPS = 5
 BUFFER = 4
 """Times in a row that another number of groups has to be the best before it is taken (``group-k-buffer`` of Polis)."""
 
-_CELLS = 28
+_CELLS = 24
 """Cells of the grid along each axis, over three standard deviations to each side."""
 
 _MOST_ROUNDS = 40
-_BETTER = 0.98
+_CLEARLY = 0.98
 """A fresh clustering replaces the carried-on one only if its spread is smaller by this factor."""
 
 
@@ -131,8 +131,8 @@ def _candidates(cells: Cells, most: int, former: Former | None) -> dict[int, _Ca
     for number, (count, _) in enumerate(runs):
         if sizes[number, :count].min() < smallest:
             continue
-        first = chosen.get(count)
-        if first is None or spreads[number] < spreads[first] * (_BETTER if runs[first][1] is carried else 1.0):
+        best = chosen.get(count)
+        if best is None or spreads[number] < spreads[best] * (_CLEARLY if runs[best][1] is carried else 1.0):
             chosen[count] = number
     numbers = list(chosen.items())
     values = _silhouettes(cells, [labels[number] for _, number in numbers])
@@ -188,6 +188,7 @@ def _lloyd(cells: Cells, runs: list[tuple[int, Floats]]) -> tuple[Floats, Labels
     labels = np.full((len(runs), len(cells.weights)), NO_GROUP)
     sizes, spreads = np.zeros((len(runs), MOST_GROUPS)), np.zeros(len(runs))
     open_runs = np.arange(len(runs))
+    repeated = np.tile(np.vstack([cells.weights, cells.weights * cells.places.T]), len(runs))
     for _ in range(_MOST_ROUNDS):
         new, nearest = _closest(cells.places, centres[open_runs], counts[open_runs])
         moved = (new != labels[open_runs]).any(axis=1)
@@ -198,10 +199,8 @@ def _lloyd(cells: Cells, runs: list[tuple[int, Floats]]) -> tuple[Floats, Labels
         open_runs, new = open_runs[moved], new[moved]
         flat = (new + MOST_GROUPS * np.arange(len(new))[:, None]).ravel()
         summed = [
-            np.bincount(flat, weights=np.tile(column, len(new)), minlength=MOST_GROUPS * len(new)).reshape(
-                -1, MOST_GROUPS
-            )
-            for column in (cells.weights, *(cells.weights * cells.places.T))
+            np.bincount(flat, weights=column[: len(flat)], minlength=MOST_GROUPS * len(new)).reshape(-1, MOST_GROUPS)
+            for column in repeated
         ]
         filled = summed[0] > 0
         sizes[open_runs] = summed[0]

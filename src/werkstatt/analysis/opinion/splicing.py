@@ -49,10 +49,10 @@ class Change:
 
 def spliced(before: Votes, added: Votes) -> Change:
     """Votes with some added; of the same person on the same statement the added one stays."""
-    statements = np.union1d(before.statements, added.statements)
+    statements = _union(before.statements, added.statements)
     before, places = _recoded(before, statements)
     added, _ = _recoded(added, statements)
-    people = np.union1d(before.people, added.people)
+    people = _union(before.people, added.people)
     person = np.repeat(np.searchsorted(people, added.people), added.per_person())
     person_before = _place(before.people, added.people)
     merged = _merged(before, added, person_before)
@@ -65,6 +65,12 @@ def spliced(before: Votes, added: Votes) -> Change:
     same = own // 3 == given[place] // 3
     replaced[place[same]] = own[same]
     return change
+
+
+def _union(ids: NDArray[np.int64], more: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Both, ascending; quick where ``more`` is short."""
+    new = more[_place(ids, more) < 0]
+    return np.insert(ids, np.searchsorted(ids, new), new) if len(new) else ids
 
 
 def _recoded(votes: Votes, statements: NDArray[np.int64]) -> tuple[Votes, Places]:
@@ -100,7 +106,7 @@ def _merged(before: Votes, added: Votes, person_before: Places) -> Votes:
 def _inserted(before: Votes, people: NDArray[np.int64], changed: NDArray[np.int64], merged: Votes) -> Votes:
     """Everybody's votes, those of ``changed`` people taken from ``merged``; whole stretches are copied between them."""
     lengths = np.zeros(len(people), dtype=np.int64)
-    lengths[np.searchsorted(people, before.people)] = before.per_person()
+    lengths[_place(people, before.people) if len(people) > len(before.people) else slice(None)] = before.per_person()
     lengths[np.searchsorted(people, changed)] = merged.per_person()
     starts = np.zeros(len(people) + 1, dtype=np.int64)
     np.cumsum(lengths, out=starts[1:])
