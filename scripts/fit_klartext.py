@@ -38,6 +38,9 @@ WORDS = 40_000
 RIDGES = (10.0, 30.0, 100.0, 300.0, 1000.0)
 """Strengths that are tried, in units of standardised features."""
 
+TOLERANCE = 0.005
+"""Relative difference of errors that is taken for none."""
+
 _FORM = re.compile(r"[a-zäöüéèêàâçñóáíøåæ]+(?:['-][a-zäöü]+)*")
 
 Array = NDArray[np.float64]
@@ -156,16 +159,21 @@ def fit(table: Array, means: Array, ridge: float) -> Fit:
 
 
 def best_ridge(table: Array, means: Array, folds: NDArray[np.int64]) -> float:
-    """The strength with the least error, each fold predicted from the others."""
+    """The strongest ridge whose error, each fold predicted from the others, is as good as the least one.
 
-    def error(ridge: float) -> float:
-        squares = 0.0
-        for fold in np.unique(folds):
-            test = folds == fold
-            squares += float(((fit(table[~test], means[~test], ridge).predict(table[test]) - means[test]) ** 2).sum())
-        return squares
+    Errors that differ by less than ``TOLERANCE`` say nothing about other articles; stronger ridges spread the weight
+    over features that tell the same, and so depend less on these ones.
+    """
+    errors = {ridge: _error_of_ridge(table, means, folds, ridge) for ridge in RIDGES}
+    return max(ridge for ridge, error in errors.items() if error <= min(errors.values()) * (1 + TOLERANCE))
 
-    return min(RIDGES, key=error)
+
+def _error_of_ridge(table: Array, means: Array, folds: NDArray[np.int64], ridge: float) -> float:
+    squares = 0.0
+    for fold in np.unique(folds):
+        test = folds == fold
+        squares += float(((fit(table[~test], means[~test], ridge).predict(table[test]) - means[test]) ** 2).sum())
+    return math.sqrt(squares / len(means))
 
 
 def cross_validated_error(table: Array, means: Array, folds: NDArray[np.int64]) -> float:

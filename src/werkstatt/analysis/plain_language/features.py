@@ -15,7 +15,7 @@ from functools import cached_property
 from werkstatt.analysis.plain_language import syllables
 from werkstatt.analysis.plain_language.compounds import familiarity, is_name, split
 from werkstatt.analysis.plain_language.tokens import Kind, Token, tokenise
-from werkstatt.analysis.plain_language.written import ABSTRACT, CONNECTIVES, POINTERS
+from werkstatt.analysis.plain_language.written import ABSTRACT, CONNECTIVES, OFFICIAL_PREPOSITIONS, POINTERS
 
 
 class View:
@@ -96,13 +96,6 @@ _PREPOSITIONS = frozenset(
     seit bis wegen trotz während innerhalb außerhalb
     """.split()
 )
-_OFFICIAL_PREPOSITIONS = frozenset(
-    """
-    infolge aufgrund hinsichtlich bezüglich gemäß laut zwecks mittels anhand angesichts anlässlich zugunsten
-    mithilfe entsprechend zufolge einschließlich beziehungsweise bzw zuzüglich vorbehaltlich ungeachtet unbeschadet
-    mangels kraft seitens betreffs abzüglich ausweislich unter innerhalb außerhalb hinaus gegenüber sowie
-    """.split()
-)
 _SUBORDINATING = frozenset(
     """
     dass weil obwohl obgleich wenngleich wenn falls sofern indem nachdem bevor ehe während damit sodass ob seitdem
@@ -117,8 +110,8 @@ def _letters(view: View) -> int:
     return sum(map(len, view.words))
 
 
-def _syllables_beyond_four(view: View) -> int:
-    return sum(max(0, syllables.count(word) - 4) for word in view.plain)
+def _syllables(view: View) -> int:
+    return sum(map(syllables.count, view.words))
 
 
 def _participles(view: View) -> int:
@@ -154,6 +147,7 @@ def _mean(values: Sequence[float], default: float) -> float:
 
 FEATURES: tuple[Feature, ...] = (
     Feature("letters", lambda v: math.log(max(10, _letters(v))), "long sentences are hard to keep in mind"),
+    Feature("syllables", lambda v: math.log(max(4, _syllables(v))), "long words are read piece by piece"),
     Feature("content words", lambda v: math.log(1 + len(v.content)), "each has to be taken in"),
     Feature("rarity", lambda v: 7 - _mean(v.content, 5.5), "rare words have to be worked out"),
     Feature("unfamiliar words", lambda v: math.sqrt(_hinge(v.familiarities, 4.5)), "rare words add up"),
@@ -170,7 +164,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature(
         "share of nouns", lambda v: sum(v.noun) / max(1, len(v.noun)), "things are read faster than relations", False
     ),
-    Feature("official prepositions", lambda v: v.count(_OFFICIAL_PREPOSITIONS), "prepositions of written German"),
+    Feature("official prepositions", lambda v: v.count(OFFICIAL_PREPOSITIONS), "prepositions of written German"),
     Feature(
         "opened brackets",
         lambda v: v.pairs(_ARTICLES, _PREPOSITIONS),
@@ -187,9 +181,9 @@ FEATURES: tuple[Feature, ...] = (
     Feature(
         "compounds",
         lambda v: math.sqrt(sum("-" not in w and len(split(w)) > 1 for w in v.words)),
-        "parts to be told apart",
+        "two thoughts in one word",
     ),
-    Feature("long words", _syllables_beyond_four, "long words are read piece by piece"),
+    Feature("long words", lambda v: sum(len(w) > 13 for w in v.plain), "their parts have to be told apart"),
     Feature("names", lambda v: min(2, sum(v.names)), "unknown names distract"),
     Feature(
         "hyphens",

@@ -25,6 +25,15 @@ CONNECTIVES = frozenset(
 )
 """Adverbs and conjunctions that tie thoughts together."""
 
+OFFICIAL_PREPOSITIONS = frozenset(
+    """
+    abzüglich angesichts anhand anlässlich aufgrund ausweislich außerhalb betreffs bezüglich einschließlich entsprechend
+    gegenüber gemäß hinsichtlich infolge innerhalb kraft laut mangels mithilfe mittels seitens unbeschadet ungeachtet
+    vorbehaltlich zufolge zugunsten zulasten zuzüglich zwecks
+    """.split()
+)
+"""Prepositions of offices and courts."""
+
 POINTERS = frozenset(
     """
     dieser diese dieses diesem diesen jener jene jenes jenem jenen solcher solche solches solchem solchen derselbe
