@@ -103,7 +103,7 @@ def _computed(result: OpinionResult) -> Computed:
     from werkstatt.opinions.summing_up import sum_up
 
     kept = KeptPlaces.objects.filter(result=result, result__format=FORMAT).first()
-    before = None if kept is None else Before(unpack(bytes(kept.data)), kept.memory)
+    before = None if kept is None or not kept.memory else Before(unpack(bytes(kept.data)), kept.memory)
     return sum_up(read_votes(result.opinion_map_id), before)
 
 

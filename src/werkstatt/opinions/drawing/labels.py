@@ -15,7 +15,7 @@ from werkstatt.opinions.drawing.shapes import Box, Point, inside_span
 CELL = 6
 """Pixels."""
 
-OF_AN_AREA, OF_A_STRANGER = 1.0, 160.0
+OF_AN_AREA, OF_A_STRANGER = 2.5, 160.0
 """What it costs, in pixels of distance, to lie on a cell of a group's area, and to be nearer to another group."""
 
 LOOKED_AT = 80
