@@ -24,12 +24,16 @@ LOOKED_AT = 80
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A name that wants a place: its size, the middle of what it belongs to, and the corners of that."""
+    """A name that wants a place: its size, the middle of what it belongs to, and the corners of that.
+
+    ``anywhere``: it may lie on areas too, if it is only near.
+    """
 
     width: float
     height: float
     middle: Point
     corners: Sequence[Point]
+    anywhere: bool = False
 
 
 class Ground:
@@ -94,7 +98,8 @@ def place(ground: Ground, wishes: Sequence[Wish], around: Sequence[Box] = ()) ->
         if not free:
             return None
         cheap = sorted((_first_cost(ground, wish, box), box.y, box.x, box) for box in free)[:LOOKED_AT]
-        found[index] = min((cost + _strangers(wish, others, box), y, x, box) for cost, y, x, box in cheap)[3]
+        beside = [] if wish.anywhere else others
+        found[index] = min((cost + _strangers(wish, beside, box), y, x, box) for cost, y, x, box in cheap)[3]
     return [found[index] for index in range(len(wishes))]
 
 
@@ -109,7 +114,8 @@ def _free_places(ground: Ground, wish: Wish) -> Iterable[Box]:
 def _first_cost(ground: Ground, wish: Wish, box: Box) -> float:
     """What can be told quickly: the way to the middle of its points, and how much of an area it hides."""
     x, y = box.middle
-    return hypot(x - wish.middle[0], y - wish.middle[1]) + OF_AN_AREA * ground.area_below(box)
+    way = hypot(x - wish.middle[0], y - wish.middle[1])
+    return way if wish.anywhere else way + OF_AN_AREA * ground.area_below(box)
 
 
 def _strangers(wish: Wish, others: Sequence[Wish], box: Box) -> float:

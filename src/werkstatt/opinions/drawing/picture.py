@@ -152,7 +152,7 @@ def _names(sheet: _Sheet, members: Mapping[int | None, list[_Spot]], mine: Point
     keys: list[_Key] = [*named]
     if mine:
         signs.append((mine, ME + 2))
-        wishes.append(Wish(*ME_NAME, mine, [mine]))
+        wishes.append(Wish(*ME_NAME, mine, [mine], anywhere=True))
         keys.append(_ME)
     ground = Ground(WIDTH, sheet.height, signs)
     ground.cover(areas.values())
