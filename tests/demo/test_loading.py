@@ -13,6 +13,8 @@ from werkstatt.assessment.rules import Verdict
 from werkstatt.communication.models import Subscription
 from werkstatt.core.models import AuditEntry, OutgoingMail
 from werkstatt.demo.loading import PASSWORD, load_missing, sign_ins
+from werkstatt.opinions.figures import Figures
+from werkstatt.opinions.models import OpinionMap, Vote
 from werkstatt.organisations.models import BarrierReport, Circle, Membership, TownPage, Unit
 from werkstatt.participation.models import (
     Contact,
@@ -38,6 +40,7 @@ def test_the_demo_shows_everything_that_a_city_has_after_months_of_work():
     the_consultations()
     the_desk()
     those_who_belong()
+    the_opinion_map()
     nothing_leaves_and_nothing_lies_in_the_future()
     assert load_missing() == []
 
@@ -111,6 +114,20 @@ def those_who_belong():
     named = [line.split()[0] for line in sign_ins() if "@" in line]
     assert len(named) == 8
     assert all(User.objects.get(email=email).check_password(PASSWORD) for email in named[:1])
+
+
+def the_opinion_map():
+    opinion_map = OpinionMap.objects.select_related("phase", "result").get(**HERE)
+    assert opinion_map.phase.stage_at(timezone.now()) is PhaseStage.OPEN
+    states = list(opinion_map.statements.values_list("state", flat=True))
+    assert [states.count(state) for state in ("published", "withheld", "proposed")] == [24, 1, 1]
+    figures = Figures.from_json(opinion_map.result.figures)
+    assert [group.letter for group in figures.groups] == ["A", "B", "C"]
+    assert figures.people == 214
+    assert figures.missing == 14
+    assert {stand.direction for stand in figures.common[:5]} == {1, -1}
+    assert len(figures.divisive) >= 5
+    assert not Vote.objects.filter(**HERE, day__gt=timezone.localdate()).exists()
 
 
 def nothing_leaves_and_nothing_lies_in_the_future():

@@ -13,8 +13,10 @@ import pytest
 from werkstatt.core.documents.reading import read
 from werkstatt.demo.everyday import Everyday
 from werkstatt.demo.material import TOWNS, load, problems
+from werkstatt.demo.opinion_content import ballots_of_the_browsers, ballots_of_the_stand, opinion_problems
 from werkstatt.demo.passages import Edit, EditKind, PointRef
 from werkstatt.demo.records import Contribution, State, Target, TownMaterial, Verdict
+from werkstatt.opinions.rules import MAX_STATEMENT_LENGTH
 from werkstatt.text.model import numbered
 
 
@@ -264,4 +266,45 @@ def test_the_checker_finds_a_change_that_does_not_fit() -> None:
     lost = Edit(EditKind.REPLACE, "2.1", "Das steht hier nicht.", "Neu", because=(PointRef(69),))
     assert problems(replace(material(), changes=(*material().changes, lost))) == [
         "changes: 0 places in 2.1 for 'Das steht hier nicht.'"
+    ]
+
+
+# The opinion map
+
+
+def test_statements_are_short_enough_to_be_voted_on_and_enough_to_tell_people_apart() -> None:
+    found = material().opinions
+    assert found is not None
+    assert len(found.to_vote) == 24
+    assert all(len(one.text) <= MAX_STATEMENT_LENGTH for one in (*found.first, *found.proposals))
+
+
+def test_the_same_people_vote_the_same_every_time() -> None:
+    found = material().opinions
+    assert found is not None
+    stand, browsers = ballots_of_the_stand(found), ballots_of_the_browsers(found)
+    assert (stand, browsers) == (ballots_of_the_stand(found), ballots_of_the_browsers(found))
+    assert len(stand) + len(browsers) == 214
+    assert sum(len(ballot) < 7 for ballot in stand) == found.seldom
+    assert min(len(ballot) for ballot in stand) >= 5
+    assert {value for ballot in stand for value in ballot.values()} == {-1, 0, 1}
+
+
+def test_slips_in_an_opinion_map_are_told() -> None:
+    found = material().opinions
+    assert found is not None
+    first, withheld = found.first[0], found.proposals[0]
+    wrong = replace(
+        found,
+        phase="fassung-9",
+        first=(first, first, replace(found.first[1], shares={"a": (90, 20)}), replace(found.first[2], shares={})),
+        proposals=(replace(withheld, shares=first.shares),),
+    )
+    assert list(opinion_problems(wrong, {"fassung-2"})) == [
+        "opinion map: no such phase fassung-9",
+        f"said twice: {first.text}",
+        f"more than everybody: {found.first[1].text}",
+        f"somebody has no opinion: {found.first[1].text}",
+        f"withheld, and yet people vote on it: {withheld.text}",
+        f"nobody can vote on it: {found.first[2].text}",
     ]

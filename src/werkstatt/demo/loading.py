@@ -19,6 +19,7 @@ from werkstatt.core import clock
 from werkstatt.core.actors import OPERATOR
 from werkstatt.demo.consultation import Cast, hold_consultation
 from werkstatt.demo.material import TOWNS, load
+from werkstatt.demo.opinions import hold_opinion_map
 from werkstatt.demo.records import TownMaterial
 from werkstatt.demo.rewriting import rewrite
 from werkstatt.demo.tending import (
@@ -101,6 +102,8 @@ def load_town(material: TownMaterial, calendar: Calendar) -> Municipality:
             published = publish_version(actor=cast.officer, draft=draft)
         for phase in (phase for phase in material.phases if phase.version == number):
             phases[number] = hold_consultation(cast, material, published, phase, calendar)
+            if material.opinions is not None and material.opinions.phase == phase.key:
+                hold_opinion_map(cast, material.opinions, phases[number], calendar)
         if number < max(material.published) or material.draft_changes:
             next_day = material.published.get(number + 1, 0)
             with clock.at(calendar.moment(next_day - 20 if next_day else -3)):

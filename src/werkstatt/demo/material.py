@@ -15,6 +15,7 @@ import yaml
 
 from werkstatt.demo.everyday import read_everyday
 from werkstatt.demo.everyday_checks import everyday_problems, other_numbers
+from werkstatt.demo.opinion_content import opinion_problems, read_opinions
 from werkstatt.demo.passages import Edit, EditError, EditKind, PlainSection, PointRef
 from werkstatt.demo.records import (
     ADOPTING,
@@ -67,6 +68,7 @@ def load(town: str, year: int = WRITTEN_FOR) -> TownMaterial:
         everyday=everyday,
         cards=source.text(everyday.table.file) if everyday.table else "",
         internal_text=source.text(everyday.internal.file) if everyday.internal else "",
+        opinions=read_opinions(source.data("opinion.yaml") or {}),
         pages={path.stem: source.text(f"seiten/{path.name}") for path in sorted(folder.glob("seiten/*.md"))},
     )
 
@@ -217,7 +219,8 @@ def problems(material: TownMaterial) -> list[str]:
         found += _phase_problems(phase, material)
         for contribution in phase.contributions:
             found += _contribution_problems(contribution, material, texts[phase.version], contributions)
-    return found + _change_problems(material, contributions) + everyday_problems(material)
+    found += _change_problems(material, contributions) + everyday_problems(material)
+    return found + list(opinion_problems(material.opinions, {phase.key for phase in material.phases}))
 
 
 def _people_problems(town: Town) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from werkstatt.demo.everyday import Everyday
+from werkstatt.demo.opinion_content import OpinionMaterial
 from werkstatt.demo.passages import Edit, PlainSection, applied, plain_sections
 
 ROLES = frozenset(
@@ -183,7 +184,8 @@ class TownMaterial:
 
     ``markdown`` is version 1; ``changes`` lead from it to version 2, ``draft_changes`` from there to the draft of the
     next; ``published`` maps the number of a version to the day of its publication. ``cards`` is the table of an event
-    (CSV), ``internal_text`` a text for some groups only (Markdown), ``pages`` the town's own legal pages by kind.
+    (CSV), ``internal_text`` a text for some groups only (Markdown), ``opinions`` an opinion
+    map, ``pages`` the town's own legal pages by kind.
     """
 
     town: Town
@@ -198,6 +200,7 @@ class TownMaterial:
     everyday: Everyday = field(default_factory=Everyday)
     cards: str = ""
     internal_text: str = ""
+    opinions: OpinionMaterial | None = None
     pages: dict[str, str] = field(default_factory=dict)
 
     @property
