@@ -24,14 +24,28 @@ OPPOSED = [
     ("Die Kitagebühren sind zu hoch.", "Die Kitagebühren müssen erhöht werden."),
     ("Keine Autos mehr, mehr Spielgeräte!", "Keine Spielgeräte mehr, mehr Autos!"),
     ("Fünf neue Bänke am Mühlteich", "Zwei neue Bänke am Mühlteich"),
-]  # fmt: skip
+    ("Die Grundschule in Furt darf nicht geschlossen werden.", "Die Grundschule in Furt schließen, sie ist zu teuer."),
+    ("Mehr Straßenlaternen im Rosenweg", "Im Rosenweg bitte weniger Straßenlaternen"),
+    ("Laubbläser im Kurpark verbieten", "Laubbläser im Kurpark sind in Ordnung, bitte kein Verbot"),
+    ("Sperrmüll zweimal im Jahr kostenlos abholen", "Sperrmüll viermal im Jahr kostenlos abholen"),
+    ("Das Stadtfest soll drei Tage dauern.", "Das Stadtfest soll nur einen Tag dauern, nicht drei."),
+    ("Wir brauchen die neue Sporthalle am Anger.", "Die neue Sporthalle am Anger ist überflüssig."),
+    ("E-Scooter in der Fußgängerzone zulassen", "E-Scooter raus aus der Fußgängerzone!"),
+    ("Die Grundsteuer muss sinken.", "Die Grundsteuer muss steigen."),
+    ("Das Rathaus soll samstags öffnen.", "Das Rathaus muss samstags nicht öffnen."),
+    ("Ich lehne den Solarpark auf der Gänsewiese ab.", "Ich befürworte den Solarpark auf der Gänsewiese."),
+    ("Den Jugendclub abends länger offen lassen", "Den Jugendclub abends früher schließen"),
+    ("Parken am Bahnhof soll 1 Euro kosten.", "Parken am Bahnhof soll 3 Euro kosten."),
+]
 
 ALIKE = [
     ("Hunde am Badesee nicht erlauben", "Hunde am Badesee verbieten"),
     ("Keine Windräder am Eichberg", "Windräder am Eichberg verhindern"),
     ("Das Freibad Auenwiese nicht schließen", "Das Freibad Auenwiese offen halten"),
-    ("Nicht nur die Bahnhofstraße braucht Bäume, sondern auch der Marktplatz.",
-     "Die Bahnhofstraße braucht Bäume, der Marktplatz auch."),
+    (
+        "Nicht nur die Bahnhofstraße braucht Bäume, sondern auch der Marktplatz.",
+        "Die Bahnhofstraße braucht Bäume, der Marktplatz auch.",
+    ),
     ("Kein Problem: Das Bürgerbüro kann länger öffnen.", "Das Bürgerbüro kann länger öffnen."),
     ("Es gibt keine Bänke am Mühlteich.", "Am Mühlteich fehlen Bänke."),
     ("Am Mühlteich gibt es nicht genug Bänke.", "Mehr Bänke am Mühlteich!"),
@@ -41,8 +55,10 @@ ALIKE = [
     ("Bäume gegen die Sommerhitze auf dem Schulhof pflanzen", "Auf dem Schulhof Bäume für kühlere Sommer pflanzen"),
     ("Die Linie 5 soll abends öfter fahren.", "Die Linie 7 soll abends öfter fahren."),
     ("Im Kapitel 3 fehlt die Barrierefreiheit.", "Im Kapitel 4 fehlt die Barrierefreiheit."),
-    ("Wer kein Smartphone hat, braucht das Bürgerbüro mit Schalter.",
-     "Menschen, die kein Smartphone haben, brauchen einen Schalter im Bürgerbüro."),
+    (
+        "Wer kein Smartphone hat, braucht das Bürgerbüro mit Schalter.",
+        "Menschen, die kein Smartphone haben, brauchen einen Schalter im Bürgerbüro.",
+    ),
     ("Keine Autos auf dem Schulweg, mehr Zebrastreifen!", "Mehr Zebrastreifen auf dem Schulweg"),
     ("Ein Zebrastreifen statt einer Ampel an der Grundschule", "Ein Zebrastreifen an der Grundschule"),
     ("Die Stadtbibliothek ist toll.", "Die Stadtbibliothek ist nicht nur für Kinder toll."),
@@ -53,4 +69,73 @@ ALIKE = [
     ("Kein Glasfaser im Ortsteil Furt, das geht nicht!", "Kein Glasfaser im Ortsteil Furt: das geht gar nicht"),
     ("Tempo 30 vor der Schule am Anger", "Vor der Schule am Anger bitte 30 km/h"),
     ("Der Weg zum Friedhof ist zu dunkel.", "Der Weg zum Friedhof sollte heller sein."),
-]  # fmt: skip
+    ("Die Grundschule in Furt darf nicht geschlossen werden.", "Die Grundschule in Furt soll erhalten bleiben."),
+    ("Weniger Lärm am Festplatz", "Am Festplatz ist es zu laut, der Lärm muss weniger werden."),
+    ("Kein Parkverbot im Rosenweg", "Parken im Rosenweg weiter erlauben"),
+    ("Die Spielplätze sind nicht barrierefrei.", "Die Spielplätze müssen barrierefrei werden."),
+    ("Ohne Auto kommt man nicht nach Furt, der Bus muss öfter fahren.", "Der Bus nach Furt muss öfter fahren."),
+    ("Das Freibad darf nicht noch teurer werden.", "Das Freibad soll bezahlbar bleiben."),
+    ("Nicht die Bücherei kürzen, sondern bei der Werbung sparen!", "Bei der Werbung sparen, nicht bei der Bücherei"),
+    ("Wir haben seit 20 Jahren keinen Radweg nach Furt.", "Nach Furt gibt es seit 15 Jahren keinen Radweg."),
+    ("Der Winterdienst kommt nie in den Rosenweg.", "Im Rosenweg wird nicht geräumt, der Winterdienst fehlt."),
+    ("Müll im Wald: mehr Kontrollen, weniger Verständnis!", "Mehr Kontrollen gegen Müll im Wald"),
+]
+
+MISTAKEN = [
+    ("Niemand versteht die Formulare der Stadt.", "Die Formulare der Stadt sind unverständlich."),
+    (
+        "Bitte keine Kippen auf dem Spielplatz, mehr Aschenbecher!",
+        "Auf dem Spielplatz liegen Kippen, bitte Aschenbecher aufstellen.",
+    ),
+]
+"""Pairs that are not opposed and are still taken to be: what somebody complains about, told once as it is and once as
+a wish."""
+
+UNSEEN_OPPOSED = [
+    (
+        "Der Gehweg in der Gartenstraße soll gepflastert werden.",
+        "Der Gehweg in der Gartenstraße soll nicht gepflastert werden.",
+    ),
+    ("Wir wollen die Straßenbahn bis Furt verlängern.", "Die Straßenbahn bis Furt verlängern ist Unsinn."),
+    ("Bürgerhaushalt einführen und jedes Jahr abstimmen", "Bitte keinen Bürgerhaushalt einführen"),
+    (
+        "Sitzungen des Gemeinderats live im Internet übertragen",
+        "Die Sitzungen des Gemeinderats gehören nicht ins Internet übertragen.",
+    ),
+    ("Für Familien den Eintritt ins Museum verbilligen", "Für Familien soll der Eintritt ins Museum teurer werden."),
+    (
+        "Die Ampel am Anger nachts abschalten",
+        "Die Ampel am Anger muss auch nachts eingeschaltet bleiben, nicht abschalten!",
+    ),
+    (
+        "Die Maximalhöhe von Neubauten auf vier Stockwerke festlegen",
+        "Die Maximalhöhe von Neubauten auf sechs Stockwerke festlegen",
+    ),
+    ("Das Osterfeuer auf dem Eichberg muss weg.", "Das Osterfeuer auf dem Eichberg muss bleiben."),
+    ("Den Marktplatz für Autos sperren", "Den Marktplatz für Autos öffnen"),
+    ("Bewohnerparken ausweiten", "Bewohnerparken abschaffen"),
+    ("Wir sind gegen den Verkauf der Stadtwerke.", "Der Verkauf der Stadtwerke wäre vernünftig."),
+    ("Jeder Haushalt soll eine Biotonne bekommen.", "Die Biotonne brauche ich nicht."),
+]
+"""Written after the last change to the engine and not used for any: for measuring only."""
+
+UNSEEN_ALIKE = [
+    ("Der Gehweg in der Gartenstraße ist nicht gepflastert.", "Den Gehweg in der Gartenstraße pflastern"),
+    ("Nicht länger warten: Bürgerhaushalt einführen!", "Bürgerhaushalt endlich einführen"),
+    (
+        "Sitzungen des Gemeinderats live im Internet übertragen",
+        "Wer nicht zur Sitzung des Gemeinderats kann, soll sie im Internet sehen.",
+    ),
+    ("Die Ampel am Anger ist kaputt.", "Die Ampel am Anger geht nicht."),
+    ("Den Marktplatz für Autos sperren", "Keine Autos mehr auf dem Marktplatz"),
+    ("Das Osterfeuer auf dem Eichberg nicht verbieten", "Das Osterfeuer auf dem Eichberg muss bleiben."),
+    ("Der Verkauf der Stadtwerke darf nicht kommen.", "Die Stadtwerke nicht verkaufen"),
+    ("Im Museum gibt es keine Ermäßigung für Familien.", "Das Museum braucht eine Ermäßigung für Familien."),
+    ("Es stört niemanden, wenn der Kiosk am See länger öffnet.", "Der Kiosk am See soll länger öffnen."),
+    ("Bis 2030 soll die Verwaltung papierlos arbeiten.", "Die Verwaltung soll papierlos arbeiten."),
+    (
+        "Mehr Tempokontrollen, denn niemand hält sich an Tempo 30 in der Gartenstraße.",
+        "In der Gartenstraße hält sich keiner an Tempo 30, bitte kontrollieren.",
+    ),
+    ("Ein Jugendrat ohne Altersgrenze wäre gut.", "Ein Jugendrat wäre gut, auch für unter 14 Jahren."),
+]

@@ -15,9 +15,11 @@ from itertools import pairwise
 
 from werkstatt.analysis.similarity.opposites import (
     COMPOUNDING,
+    DEMANDS,
     HARMLESS,
     LACK,
     MEASURES,
+    MISSING,
     NAMED_BY_NUMBER,
     NO_LACK,
     NOT,
@@ -25,6 +27,8 @@ from werkstatt.analysis.similarity.opposites import (
     NUMBERS,
     OFTEN,
     OPPOSITES,
+    STATES,
+    TAKEN_APART,
     UNWANTED,
     WANTED,
     stems,
@@ -47,16 +51,20 @@ SIGNALS = _WANTED | _UNWANTED | frozenset(_QUALITIES)
 
 _MEASURES = stems(MEASURES)
 _VERDICT = frozenset("bin sind ist waere waeren stimme stimmen".split())
+_TAKEN_APART = stems(" ".join(TAKEN_APART))
 _COMPOUNDING = stems(COMPOUNDING)
 
 _STOP = re.compile(r"[.!?;:,()\n–—]|\s-\s|->|=>|>")
 _VERDICT = frozenset("bin sind ist waere waeren stimme stimmen".split())
+_TAKEN_APART = stems(" ".join(TAKEN_APART))
 _COMPOUNDING = stems(COMPOUNDING)
 
 _SENTENCE = re.compile(r"[.!?;\n]")
 _POINTING = frozenset({"das", "dies", "sowas", "davon", "solches"})
 _JOINING = frozenset({"und", "oder", "sowie", "bzw"})
 _TURNING = frozenset({"aber", "sondern", "doch", "jedoch", "statt", "anstatt", "stattdessen", "anstelle", "dafuer"})
+_ARTICLES = frozenset("der die das den dem des ein eine einen einem einer".split())
+_SINCE = frozenset({"seit", "vor"})
 _UNIT = re.compile(r"\s*(%|€|km/h|m²|m2)")
 _UNIT_NAMES = {"%": "prozent", "€": "euro", "km/h": "tempo", "eur": "euro", "kmh": "tempo", "km": "kilometer"}
 _HARMLESS: dict[str, list[tuple[str, ...]]] = {}
@@ -70,7 +78,8 @@ class Clause:
 
     ``signs``: stem of a telling word → 1 or -1. ``turned_by``: words as written that turned it round. ``wanted_by``:
     those that want more of it. ``qualities``: number of the pair of opposites → (1 or -1, as written). ``numbers``:
-    what is counted → (value, as written).
+    what is counted → (value, as written). ``is_statement``: it says how things are, not how they should be;
+    ``is_complaint``: and what is missing.
     """
 
     signs: dict[str, int]
@@ -78,6 +87,8 @@ class Clause:
     wanted_by: tuple[str, ...]
     qualities: dict[int, tuple[int, str]]
     numbers: dict[str, tuple[float, str]]
+    is_statement: bool
+    is_complaint: bool
 
 
 def clauses(text: str, found: Sequence[Word]) -> tuple[Clause, ...]:
@@ -183,7 +194,13 @@ class _Draft:
                     flip = 1
                     once.append(cause)
         return Clause(
-            signs, (*self.turned_by, *once), tuple(self.wanted_by), self.qualities, _numbers(self._text, self._words)
+            signs=signs,
+            turned_by=(*self.turned_by, *once),
+            wanted_by=tuple(self.wanted_by),
+            qualities=self.qualities,
+            numbers=_numbers(self._text, self._words),
+            is_statement=self._is_statement,
+            is_complaint=self._is_complaint,
         )
 
     def _read(self) -> None:
@@ -199,13 +216,15 @@ class _Draft:
             signal = _split(word.stem)[1] or word.stem
             too = plain[max(0, place - 1) : place] == ["zu"]
             if word.plain in _NOT_THIS and not _is_verdict(plain, place):
-                self._turned_once[place] = word.written
+                # Trees against the heat: it is the trees that are wanted.
+                if word.plain != "gegen" or not any(_is_noun(one) for one in self._words[:place]):
+                    self._turned_once[place] = word.written
             elif word.plain in _NOT or word.plain in _NOT_THIS:
                 self._turn(word, really=not lacks)
             elif too and signal in _MEASURES:
                 # Too much of it: less is wanted; too little: more.
                 self._turn(word, really=signal in _WANTED)
-            elif signal in _UNWANTED or plain[place : place + 2] == ["weg", "mit"]:
+            elif signal in _UNWANTED or plain[place : place + 2] == ["weg", "mit"] or _is_taken_apart(plain, signal):
                 self._turn(word)
             elif signal in _WANTED and not _is_temporal(plain, place):
                 self.has_direction = True
@@ -213,6 +232,11 @@ class _Draft:
             elif signal in _QUALITIES:
                 axis, sign = _QUALITIES[signal]
                 self.qualities.setdefault(axis, (-sign if too else sign, word.written))
+
+        verb = any(map(_is_finite, self._words, [*plain[1:], ""]))
+        self._is_statement = DEMANDS.isdisjoint(plain) and (verb or not STATES.isdisjoint(plain))
+        negated = any(word in _NOT for place, word in enumerate(plain) if place not in harmless)
+        self._is_complaint = (self._is_statement and negated and not self.wanted_by) or not MISSING.isdisjoint(plain)
 
     def _turn(self, word: Word, *, really: bool = True) -> None:
         self.has_direction = True
@@ -239,6 +263,20 @@ def _split(name: str) -> tuple[str, str]:
             first = name[: -len(signal)]
             return stem(first.removesuffix("s") if len(first) > 4 else first), signal
     return "", ""
+
+
+def _is_finite(word: Word, following: str) -> bool:
+    """Whether a word looks like a verb that says how things are: ``kommt``, ``begleiten die …``."""
+    ending = word.plain.endswith("t") or (word.plain.endswith("en") and following in _ARTICLES)
+    return word.is_telling and word.written.islower() and ending
+
+
+def _is_noun(word: Word) -> bool:
+    return word.is_telling and word.written[0].isupper()
+
+
+def _is_taken_apart(plain: Sequence[str], signal: str) -> bool:
+    return plain[-1] == "ab" and signal in _TAKEN_APART
 
 
 def _is_verdict(plain: Sequence[str], place: int) -> bool:
@@ -269,14 +307,18 @@ def _numbers(text: str, found: Sequence[Word]) -> dict[str, tuple[float, str]]:
             result.setdefault("often", (OFTEN[word.plain], word.written))
             continue
         value = _value(word)
+        if value is None and word.plain.startswith("ein") and place and found[place - 1].plain == "nur":
+            value = 1
         if value is None:
             continue
         end = word.start + len(word.written)
         sign = _UNIT.match(text, end)
         before = found[place - 1] if place else None
-        if before and any(before.plain.endswith(name) for name in NAMED_BY_NUMBER):
+        if before and (before.plain in _SINCE or any(before.plain.endswith(name) for name in NAMED_BY_NUMBER)):
             continue
-        if sign:
+        if word.plain.endswith("mal"):
+            unit, written = "mal", word.written
+        elif sign:
             unit, written = _UNIT_NAMES.get(sign[1], sign[1]), text[word.start : sign.end()]
         elif before and before.stem == "tempo":
             unit, written = "tempo", f"{before.written} {word.written}"
@@ -294,8 +336,8 @@ def _numbers(text: str, found: Sequence[Word]) -> dict[str, tuple[float, str]]:
 
 def _value(word: Word) -> float | None:
     """The number that a word says."""
-    if word.plain in NUMBERS:
-        return NUMBERS[word.plain]
+    if (spoken := word.plain.removesuffix("mal")) in NUMBERS:
+        return NUMBERS[spoken]
     if not word.is_number:
         return None
     digits = word.plain

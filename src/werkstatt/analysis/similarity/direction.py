@@ -104,6 +104,8 @@ def _contrary(name: str, one: Clause, other: Clause, turned: bool) -> tuple[str,
     ``turned``: whether the texts differ in words that turn round.
     """
     sign = one.signs[name] * other.signs[name] if turned else 1
+    if sign < 0 and not _are_comparable(one, other):
+        return ()
     reasons = []
     if sign < 0:
         reasons.append(f"{_said(one)} ↔ {_said(other)}")
@@ -117,6 +119,20 @@ def _contrary(name: str, one: Clause, other: Clause, turned: bool) -> tuple[str,
         if mine_value != their_value and sign > 0:
             return (*reasons, f"{text} ↔ {their_text}")
     return tuple(reasons) if sign < 0 else ()
+
+
+def _are_comparable(one: Clause, other: Clause) -> bool:
+    """Whether a difference in sign says anything.
+
+    Who complains that something is not so, and who wants it to be so, want the same (``Der Bus kommt nie``, ``Der Bus
+    muss kommen``). And a negation may belong to a quality that the other does not speak of (``nicht teurer``).
+    """
+    for mine, theirs in ((one, other), (other, one)):
+        if mine.is_complaint and (theirs.is_complaint or not theirs.is_statement):
+            return False
+        if mine.turned_by and mine.qualities.keys() - theirs.qualities.keys():
+            return False
+    return True
 
 
 def _said(clause: Clause) -> str:

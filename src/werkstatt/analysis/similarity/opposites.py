@@ -6,20 +6,20 @@ from werkstatt.analysis.similarity.words import stem
 
 WANTED = """
     erlauben zulassen zulaessig genehmigen gestatten einfuehren einfuehrung einrichten ausbauen ausbau ausweiten
-    erweitern aufbauen bauen bau neubau errichten schaffen anlegen foerdern unterstuetzen erhalten bewahren beibehalten
-    behalten ermoeglichen zustimmen begruessen befuerworten mehr erhoehen anheben steigern aufstocken verdoppeln
-    verlaengern hoeher mehrere fehlt fehlen dafuer sinnvoll notwendig noetig wichtig ausreichend genug
-    genuegend viel viele vielen hoch hohe hohen hoher staerken verstaerken hinzufuegen anschaffen beschaffen
+    erweitern aufbauen bauen bau neubau errichten schaffen anlegen foerdern unterstuetzen erhalten bewahren
+    beibehalten behalten ermoeglichen zustimmen begruessen befuerworten mehr erhoehen anheben steigen ansteigen
+    steigern aufstocken verdoppeln verlaengern hoeher mehrere fehlt fehlen dafuer sinnvoll notwendig noetig wichtig
+    ausreichend genug genuegend viel viele vielen hoch hohe hohen hoher staerken verstaerken hinzufuegen anschaffen
+    beschaffen
 """
 """More of it, or at all."""
 
 UNWANTED = """
     verbieten verbot verboten untersagen abschaffen abschaffung streichen abbauen abbau rueckbau zurueckbauen
-    einschraenken beschraenken begrenzen reduzieren verringern vermindern mindern senken absenken kuerzen verkuerzen
-    halbieren wenig wenige weniger gering geringe niedrig niedrige ablehnen stoppen
-    stopp stop beenden verhindern abreissen entfernen vermeiden
-    verzichten verzicht dagegen unnoetig ueberfluessig sinnlos unsinn unsinnig quatsch schwachsinn abschalten
-    einsparen einstellen boykottieren abziehen schwaechen unmoeglich raus
+    einschraenken beschraenken begrenzen reduzieren verringern vermindern mindern senken absenken sinken kuerzen
+    verkuerzen halbieren wenig wenige weniger gering geringe niedrig niedrige ablehnen lehnen stoppen stopp stop
+    beenden verhindern abreissen entfernen vermeiden verzichten verzicht dagegen unnoetig ueberfluessig sinnlos unsinn
+    unsinnig quatsch schwachsinn abschalten einsparen einstellen boykottieren abziehen schwaechen unmoeglich raus
 """
 """Less of it, or not at all."""
 
@@ -118,6 +118,23 @@ HARMLESS = (
     "ins nichts",
 )
 """Turns of phrase that deny nothing, or deny twice."""
+
+DEMANDS = frozenset(
+    """
+    soll sollen sollte sollten muss muessen muesste muessten darf duerfen duerfte will wollen moechte moechten koennte
+    koennten bitte lieber braucht brauchen brauche braeuchte wuenschen wuensche fordere fordern
+    """.split()
+)
+"""Words that want something; without them a clause with a verb says how things are."""
+
+STATES = frozenset("ist sind war waren wird werden wurde wurden hat haben liegt liegen steht stehen".split())
+"""Verbs that say how things are."""
+
+MISSING = frozenset("fehlt fehlen fehlte mangelt".split())
+"""They complain as a negation does: ``Der Winterdienst fehlt``, ``Der Winterdienst kommt nie``."""
+
+TAKEN_APART = frozenset("schaffen bauen schalten reissen".split())
+"""Verbs that turn round with an ``ab`` at the end of the clause: ``Schafft die Gebühr ab``."""
 
 LACK = frozenset("gibt gab haben hat hatte habe existiert existieren vorhanden".split())
 """With a negation they say that something is missing: ``Es gibt keine Bank`` asks for one."""

@@ -45,7 +45,7 @@ class Rows:
         self._spread, self._whole = _Column(np.int32), _Column(np.int32)
         self._is_run, self._is_known = _Column(np.bool_), _Column(np.bool_)
         # One entry per feature of a row, row after row.
-        self._columns, self._values, self._is_whole = _Column(np.int32), _Column(np.float32), _Column(np.bool_)
+        self._columns, self._values, self._is_whole = _Column(np.int32), _Column(np.float64), _Column(np.bool_)
         # One entry per row; ``_starts`` has one more.
         self._starts, self._keys, self._alive = _Column(np.int64), _Column(np.int64), _Column(np.bool_)
         self._starts.extend([0])
@@ -71,11 +71,11 @@ class Rows:
         self._alive.extend([True])
         self._forget_weights()
 
-    def _vector(self, counts: Mapping[str, int]) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.bool_]]:
+    def _vector(self, counts: Mapping[str, int]) -> tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]]:
         """As ``_named_vector``, with numbers instead of names, ascending."""
         found = [self._of_word(word) for word in counts]
         if not found:
-            return np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.bool_)
+            return np.empty(0, np.int32), np.empty(0, np.float64), np.empty(0, np.bool_)
         times = [1 + log(count) for count in counts.values()]
         every = np.concatenate([ids for ids, _ in found])
         order = np.argsort(every, kind="stable")
@@ -86,7 +86,7 @@ class Rows:
         values[own] = [values_of[0] * t for (_, values_of), t in zip(found, times, strict=True)]
         is_whole = np.zeros(ids.size, np.bool_)
         is_whole[own] = True
-        return ids, values.astype(np.float32), is_whole
+        return ids, values, is_whole
 
     def _of_word(self, word: str) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Numbers and values of one word's features, its stem first."""
@@ -218,7 +218,7 @@ class Rows:
             weights[~self._is_known.used & (self._whole.used == 0)] = 0.0
             weights[self._is_run.used & (spread > max(_FEW, _COMMON_RUN * total))] = 0.0
             squares = self._matrix()
-            squares.data = squares.data**2
+            squares.data = squares.data * squares.data
             self._weighted = weights, np.sqrt(squares @ weights**2)
         return self._weighted
 
