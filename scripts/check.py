@@ -38,7 +38,8 @@ STEPS: dict[str, Command] = {
         *("-m", "not e2e and not pure and not one_database", *WORKERS),
     ),
     "islands": python("-m", "pytest", "tests", "--ignore=tests/e2e", "-q", "-m", "e2e", "-p", "no:xdist"),
-    "browser": python("-m", "pytest", "tests/e2e", "-q", "-m", "e2e", "-p", "no:xdist"),
+    # Two servers with data of their own, and whole files to each: what one file writes, another never reads.
+    "browser": python("-m", "pytest", "tests/e2e", "-q", "-m", "e2e", "-n", "2", "--dist", "loadfile"),
 }
 
 

@@ -110,6 +110,7 @@ def test_a_book_in_the_form_is_too_much(http: APIRequestContext) -> None:
 
 def test_a_browser_shows_why_a_book_is_too_much(page: Page) -> None:
     form_for_a_comment(page)
+    page.set_default_timeout(40_000)  # the browser itself is slow with ten million letters in a field
     page.get_by_label("Ihr Kommentar").evaluate("field => { field.value = 'Lang '.repeat(2_000_000); }")
     page.get_by_role("checkbox", name="Ich halte mich an die").check()
     page.get_by_role("button", name="Kommentar absenden").last.click()
