@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -170,3 +172,9 @@ def test_a_very_long_text_without_a_full_stop_is_read_in_bounded_time():
     marks = find("und wieder ein Wort " * 50_000)
     assert "long-sentence" in {mark.rule for mark in marks}
     assert all(mark.end <= 4_000 for mark in marks)
+
+
+def test_the_documentation_names_every_rule_in_the_order_of_priority():
+    text = (Path(__file__).parents[3] / "docs" / "klartext.md").read_text("utf-8")
+    places = [text.index(f"| `{rule.id}` |") for rule in RULES]
+    assert places == sorted(places)

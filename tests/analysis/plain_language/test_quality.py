@@ -17,8 +17,8 @@ pytestmark = pytest.mark.pure
 
 
 @cache
-def _measured(*halves: str) -> marked.Measured:
-    return marked.measure(halves or marked.HALVES)
+def _measured(*parts: str) -> marked.Measured:
+    return marked.measure(parts or tuple(marked.PARTS))
 
 
 def test_there_are_a_hundred_labelled_sentences_and_a_quarter_of_them_has_nothing_to_mark():
@@ -31,22 +31,22 @@ def test_there_are_a_hundred_labelled_sentences_and_a_quarter_of_them_has_nothin
 def test_labels_name_rules_and_words_of_their_sentence():
     known = {rule.id for rule in RULES}
     for sentence in marked.sentences():
-        assert sentence.half in marked.HALVES
+        assert sentence.part in marked.PARTS
         for label in sentence.labels:
             assert label.rule in known, sentence.text
             assert label.words in sentence.text
 
 
-@pytest.mark.parametrize("half", marked.HALVES)
-def test_every_rule_is_labelled_in_both_halves(half: str):
-    labelled = {label.rule for sentence in marked.sentences() if sentence.half == half for label in sentence.labels}
-    allowed = {"rare-word"} if half == "tuning" else set()
-    assert {rule.id for rule in RULES} - labelled <= allowed
+def test_every_rule_is_labelled_among_the_held_out_sentences():
+    labelled = {
+        label.rule for sentence in marked.sentences() if sentence.part == "held_out" for label in sentence.labels
+    }
+    assert {rule.id for rule in RULES} == labelled
 
 
-@pytest.mark.parametrize("half", marked.HALVES)
-def test_marks_are_right_and_labels_are_found(half: str):
-    measured = _measured(half)
+@pytest.mark.parametrize("part", marked.PARTS)
+def test_marks_are_right_and_labels_are_found(part: str):
+    measured = _measured(part)
     assert measured.micro.precision >= 0.92, marked.report(measured)
     assert measured.micro.found >= 0.92, marked.report(measured)
     assert measured.macro_precision >= 0.92
@@ -57,10 +57,7 @@ def test_marks_are_right_and_labels_are_found(half: str):
 def test_every_rule_reaches_its_figures(rule: str):
     one = _measured().rules[rule]
     assert one.found >= marked.FOUND, marked.report(_measured())
-    if one.right + one.wrong > 4:
-        assert one.precision >= marked.PRECISION
-    else:
-        assert one.wrong <= 1  # of so few, one alone would decide
+    assert one.precision >= marked.PRECISION, marked.report(_measured())
 
 
 def test_plain_sentences_stay_without_a_mark():

@@ -16,6 +16,7 @@ from werkstatt.analysis.plain_language.verbs import (
     FINITE,
     INFINITIVE,
     PARTICIPLE,
+    SEPARABLE,
     WITH_ZU,
     Verb,
     verb,
@@ -56,11 +57,6 @@ _NO_FINITE = frozenset("statt laut trotz dank samt heute heißen morgen".split()
 _DASHES = frozenset("–—-")
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 
-NUMBER_WORDS = frozenset(
-    """
-    zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwanzig dreißig hundert tausend wenigen einigen
-    """.split()
-)
 _TIMES = re.compile(
     r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Montag|Dienstag|Mittwoch"
     r"|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag|Uhr|Jahr|Jahre|Jahren|Jahres|Monat|Monate|Monaten|Woche|Wochen|Tag"
@@ -315,7 +311,13 @@ def _is_subordinate(reading: Reading, segment: list[int], finite: int | None, in
 def _ends_like_a_verb(reading: Reading, segment: list[int]) -> bool:
     """ "…, in denen Dämpfe das Haar erweichten": a verb that no list knows, at the end after a noun."""
     last = reading.tokens[segment[-1]].text
-    return len(segment) > 2 and last[:1].islower() and len(last) > 4 and last.endswith(("t", "te", "ten", "en"))
+    return (
+        len(segment) > 2
+        and last[:1].islower()
+        and len(last) > 4
+        and last not in SEPARABLE
+        and last.endswith(("t", "te", "ten", "en"))
+    )
 
 
 def _ends_with(reading: Reading, segment: list[int], finite: int) -> bool:

@@ -63,6 +63,7 @@ _ADJECTIVES = frozenset(
 _PREFIXES = sorted(SEPARABLE | INSEPARABLE, key=len, reverse=True)
 _NEEDS_E = re.compile(r"(?:[td]|ch[mn]|[^lrhaeiouäöümn][mn])$")
 _UNKNOWN_PARTICIPLE = re.compile(r"(?:[a-zäöü]{2,10})?ge[a-zäöüß]{3,}t$|[a-zäöüß]{3,}iert$")
+_UNKNOWN_WITH_PREFIX = re.compile(r"(?:be|ent|er|ver|zer|miss)[a-zäöüß]{3,}[^aeiouäöüs]t$")
 
 
 @lru_cache(maxsize=4096)
@@ -126,6 +127,8 @@ def _ending_in_ieren(word: str) -> Verb | None:
 
 def _unknown(word: str) -> Verb | None:
     """A participle by its looks alone."""
+    if _UNKNOWN_WITH_PREFIX.fullmatch(word) is not None:
+        return Verb(FINITE | PARTICIPLE, word)
     if _UNKNOWN_PARTICIPLE.fullmatch(word) is None:
         return None
     start = word.find("ge")

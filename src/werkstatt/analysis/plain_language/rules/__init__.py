@@ -1,7 +1,8 @@
 """All rules, strongest first.
 
-The order is the priority inside of a layer: where two rules want the same words, the more specific one comes first and
-wins. A fixed phrase says more than the words in it, a word with a replacement more than one that is only long or rare.
+The order is the priority inside of a layer: where two rules want the same words, the one that stands first wins. A
+fixed phrase says more than the words in it, a word with a replacement more than one that is only long or rare, and what
+is built around single words (a list, an insertion) more than the bracket around it all.
 """
 
 from __future__ import annotations
@@ -9,29 +10,42 @@ from __future__ import annotations
 from werkstatt.analysis.plain_language.rules import chains, length, phrases, stiff, verbal, wording
 from werkstatt.analysis.plain_language.rules.rule import Found, Layer, Rule
 
-RULES: tuple[Rule, ...] = (
-    *length.RULES[:3],
-    *chains.RULES[:1],
-    *length.RULES[3:5],
-    *chains.RULES[1:],
-    *verbal.RULES_BRACKET,
-    length.RULES[5],
-    phrases.RULE_PARAGRAPHS,
-    phrases.RULE_DOUBLET,
-    stiff.RULE_FUNCTION_VERB,
-    phrases.RULE_FILLER,
-    phrases.RULE_NEGATION,
-    stiff.RULE_EMPTY_VERB,
-    phrases.RULE_PREPOSITION,
-    wording.RULE_HARD,
-    verbal.RULES[0],
-    verbal.RULES[1],
-    verbal.RULES[2],
-    wording.RULE_COMPOUND,
-    stiff.RULE_NOMINALISATION,
-    wording.RULE_ABBREVIATION,
-    wording.RULE_RARE,
-    verbal.RULES[3],
+_BY_ID = {
+    rule.id: rule
+    for rules in (length.RULES, chains.RULES, verbal.RULES, stiff.RULES, phrases.RULES, wording.RULES)
+    for rule in rules
+}
+
+_SENTENCE = ("long-sentence", "long-clause", "longish-sentence")
+_STRUCTURE = (
+    "participle-attribute",
+    "insertion",
+    "parenthesis",
+    "enumeration",
+    "preposition-chain",
+    "genitive-chain",
+    "verb-bracket",
+    "many-clauses",
 )
+_WORDS = (
+    "paragraph-chain",
+    "doublet",
+    "function-verb",
+    "filler",
+    "double-negation",
+    "empty-verb",
+    "official-preposition",
+    "hard-word",
+    "is-to",
+    "no-actor",
+    "passive",
+    "compound",
+    "nominalisation",
+    "abbreviation",
+    "rare-word",
+    "subjunctive",
+)
+
+RULES: tuple[Rule, ...] = tuple(_BY_ID[name] for name in (*_SENTENCE, *_STRUCTURE, *_WORDS))
 
 __all__ = ["RULES", "Found", "Layer", "Rule"]

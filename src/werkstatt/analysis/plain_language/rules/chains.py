@@ -201,6 +201,10 @@ _ADVERBS = frozenset(
 )
 
 
+_BEFORE_INNER_NOUN = DETERMINERS | PREPOSITIONS
+"""A participle right after one of these belongs to a noun further inside: "für das laufende Jahr"."""
+
+
 def _stretched_noun(reading: Reading, start: int) -> int | None:
     """The noun that a participle with its own phrase stands before, at most 14 words on."""
     seen = False
@@ -208,7 +212,13 @@ def _stretched_noun(reading: Reading, start: int) -> int | None:
         token = reading.tokens[place]
         if token.kind is Kind.SIGN:
             return None
-        if place > start + 1 and seen and is_attributive_participle(reading.lower[place]) and token.text[:1].islower():
+        if (
+            place > start + 1
+            and seen
+            and token.text[:1].islower()
+            and is_attributive_participle(reading.lower[place])
+            and reading.word(place - 1) not in _BEFORE_INNER_NOUN
+        ):
             noun = place + 1
             while noun < len(reading) and reading.is_adjective(noun):
                 noun += 1

@@ -29,7 +29,9 @@ def _is_preposition_here(reading: Reading, place: int) -> bool:
         return False
     if reading.word(place) == "infolgedessen":
         return True
-    return following < len(reading) and reading.tokens[following].kind is not Kind.SIGN
+    return following < len(reading) and (
+        reading.tokens[following].kind is not Kind.SIGN or reading.tokens[following].text in "§§"
+    )
 
 
 def filler(reading: Reading) -> Iterator[Found]:
@@ -198,53 +200,55 @@ def _goes_on(reading: Reading, at: int) -> bool:
     )
 
 
-RULE_PARAGRAPHS = Rule(
-    "paragraph-chain",
-    "Kette aus Paragrafen",
-    Layer.WORDS,
-    "Fundstellen sagen nicht, was gilt.",
-    "Sagen, was dort steht; die Fundstelle in eine Fußnote.",
-    "Das gilt nach § 12 Abs. 3 Satz 2 Baugesetzbuch.",
-    "Das gilt nach § 12 der Satzung.",
-    paragraph_chain,
-)
-RULE_DOUBLET = Rule(
-    "doublet",
-    "Doppelt gesagt",
-    Layer.WORDS,
-    "Zwei Wörter, eine Bedeutung.",
-    "Eines der beiden streichen.",
-    "Auch Sinn und Zweck der Feier stehen im Heft.",
-    "Auch Zweck und Kosten der Feier stehen im Heft.",
-    doublet,
-)
-RULE_FILLER = Rule(
-    "filler",
-    "Füllwort, Floskel",
-    Layer.WORDS,
-    "Solche Wörter sagen nichts und kosten Zeit.",
-    "Streichen oder kürzer sagen.",
-    "Die Halle bleibt zum jetzigen Zeitpunkt geschlossen.",
-    "Die Halle bleibt bis Mai geschlossen.",
-    filler,
-)
-RULE_NEGATION = Rule(
-    "double-negation",
-    "Doppelte Verneinung",
-    Layer.WORDS,
-    "Zweimal nein muss man erst ausrechnen.",
-    "Sagen, was ist.",
-    "Das ist nicht unmöglich.",
-    "Das ist nicht nur möglich, sondern gewünscht.",
-    double_negation,
-)
-RULE_PREPOSITION = Rule(
-    "official-preposition",
-    "Amtsdeutsch",
-    Layer.WORDS,
-    "„Bezüglich“ und „seitens“ stehen nur in Briefen vom Amt.",
-    "„Zu“, „von“, „für“, „wegen“, „mit“.",
-    "Seitens der Schule gibt es keine Fragen.",
-    "Für die Schule gibt es keine Fragen.",
-    official_preposition,
+RULES = (
+    Rule(
+        "paragraph-chain",
+        "Kette aus Paragrafen",
+        Layer.WORDS,
+        "Fundstellen sagen nicht, was gilt.",
+        "Sagen, was dort steht; die Fundstelle in eine Fußnote.",
+        "Das gilt nach § 12 Abs. 3 Satz 2 Baugesetzbuch.",
+        "Das gilt nach § 12 der Satzung.",
+        paragraph_chain,
+    ),
+    Rule(
+        "doublet",
+        "Doppelt gesagt",
+        Layer.WORDS,
+        "Zwei Wörter, eine Bedeutung.",
+        "Eines der beiden streichen.",
+        "Auch Sinn und Zweck der Feier stehen im Heft.",
+        "Auch Zweck und Kosten der Feier stehen im Heft.",
+        doublet,
+    ),
+    Rule(
+        "filler",
+        "Füllwort, Floskel",
+        Layer.WORDS,
+        "Solche Wörter sagen nichts und kosten Zeit.",
+        "Streichen oder kürzer sagen.",
+        "Die Halle bleibt zum jetzigen Zeitpunkt geschlossen.",
+        "Die Halle bleibt bis Mai geschlossen.",
+        filler,
+    ),
+    Rule(
+        "double-negation",
+        "Doppelte Verneinung",
+        Layer.WORDS,
+        "Zweimal nein muss man erst ausrechnen.",
+        "Sagen, was ist.",
+        "Das ist nicht unmöglich.",
+        "Das ist nicht nur möglich, sondern gewünscht.",
+        double_negation,
+    ),
+    Rule(
+        "official-preposition",
+        "Amtsdeutsch",
+        Layer.WORDS,
+        "„Bezüglich“ und „seitens“ stehen nur in Briefen vom Amt.",
+        "„Zu“, „von“, „für“, „wegen“, „mit“.",
+        "Seitens der Schule gibt es keine Fragen.",
+        "Für die Schule gibt es keine Fragen.",
+        official_preposition,
+    ),
 )

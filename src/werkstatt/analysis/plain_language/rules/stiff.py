@@ -217,33 +217,35 @@ def _function_verbs() -> dict[str, tuple[tuple[tuple[str, ...], frozenset[str], 
     return {first: tuple(sorted(found, key=lambda one: -len(one[0]))) for first, found in by_first.items()}
 
 
-RULE_FUNCTION_VERB = Rule(
-    "function-verb",
-    "Umständliches Verb",
-    Layer.WORDS,
-    "Drei Wörter für etwas, wofür es ein Verb gibt.",
-    "Das einfache Verb nehmen.",
-    "Viele Familien nehmen die Beratung in Anspruch.",
-    "Viele Familien haben einen Anspruch auf Beratung.",
-    function_verb,
-)
-RULE_EMPTY_VERB = Rule(
-    "empty-verb",
-    "Leeres Verb",
-    Layer.WORDS,
-    "„Erfolgen“ und „vornehmen“ sagen nicht, was geschieht. Das steckt im Hauptwort.",
-    "Aus dem Hauptwort ein Verb machen.",
-    "Die Auszahlung erfolgt im Mai.",
-    "Die Läufer führen ihre Hunde vor.",
-    empty_verb,
-)
-RULE_NOMINALISATION = Rule(
-    "nominalisation",
-    "Hauptwort statt Verb",
-    Layer.WORDS,
-    "Hauptwörter aus Verben machen Sätze steif und verschweigen, wer handelt.",
-    "Mit dem Verb sagen, wer was tut.",
-    "Zur Vermeidung von Staus bauen wir Radwege.",
-    "Die Straßenbeleuchtung an der Wohnung ist neu.",
-    nominalisation,
+RULES = (
+    Rule(
+        "function-verb",
+        "Umständliches Verb",
+        Layer.WORDS,
+        "Drei Wörter für etwas, wofür es ein Verb gibt.",
+        "Das einfache Verb nehmen.",
+        "Viele Familien nehmen die Beratung in Anspruch.",
+        "Viele Familien haben einen Anspruch auf Beratung.",
+        function_verb,
+    ),
+    Rule(
+        "empty-verb",
+        "Leeres Verb",
+        Layer.WORDS,
+        "„Erfolgen“ und „vornehmen“ sagen nicht, was geschieht. Das steckt im Hauptwort.",
+        "Aus dem Hauptwort ein Verb machen.",
+        "Die Auszahlung erfolgt im Mai.",
+        "Die Läufer führen ihre Hunde vor.",
+        empty_verb,
+    ),
+    Rule(
+        "nominalisation",
+        "Hauptwort statt Verb",
+        Layer.WORDS,
+        "Hauptwörter aus Verben machen Sätze steif und verschweigen, wer handelt.",
+        "Mit dem Verb sagen, wer was tut.",
+        "Zur Vermeidung von Staus bauen wir Radwege.",
+        "Die Straßenbeleuchtung an der Wohnung ist neu.",
+        nominalisation,
+    ),
 )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from werkstatt.analysis.plain_language.grammar import DETERMINERS, NUMBER_WORDS, Reading, is_time
+from werkstatt.analysis.plain_language.grammar import DETERMINERS, Reading, is_time
 from werkstatt.analysis.plain_language.rules.rule import Found, Layer, Rule
-from werkstatt.analysis.plain_language.tokens import Kind
 from werkstatt.analysis.plain_language.verbs import (
     AUXILIARIES,
     BE,
@@ -120,6 +119,9 @@ _NOT_AGENT_BEFORE = frozenset(
     ausgehend statt
     """.split()
 )
+_UNITS = frozenset(
+    "euro cent prozent meter metern kilometer kilometern grad liter litern tonnen hektar millionen".split()
+)
 _NOT_AGENT_AFTER = frozenset(
     "anfang hier dort oben unten vorn heute morgen gestern beginn bis vornherein fall zeit hand neuem daheim".split()
 )
@@ -136,9 +138,9 @@ def _agent(reading: Reading, auxiliary: int) -> bool:
             continue
         following = reading.word(place + 1)
         noun = _noun_after(reading, place)
-        if noun is None or following in _NOT_AGENT_AFTER or following in NUMBER_WORDS:
+        if noun is None or following in _NOT_AGENT_AFTER:
             continue
-        if reading.tokens[place + 1].kind is Kind.NUMBER or is_time(reading.tokens[noun].text):
+        if is_time(reading.tokens[noun].text) or reading.lower[noun] in _UNITS:
             continue
         if low == "von" and reading.is_noun(place - 1) and following not in DETERMINERS:
             continue  # "der Ausbau von Radwegen"
@@ -334,19 +336,6 @@ def _parts_from(reading: Reading, left: int, particle: int) -> bool:
     return not (reading.lower[particle] in {"wieder", "nach", "mit", "offen"} and reading.is_noun(particle + 1))
 
 
-RULES_BRACKET = (
-    Rule(
-        "verb-bracket",
-        "Verb in zwei Teilen",
-        Layer.STRUCTURE,
-        "Was passiert, erfährt man erst ganz am Ende.",
-        "Die Teile des Verbs zusammenrücken oder teilen.",
-        "Der Verein hat im letzten Sommer mit vielen Kindern einen Garten angelegt.",
-        "Der Verein hat einen Garten angelegt.",
-        verb_bracket,
-    ),
-)
-
 _WORDS = frozenset({"hard-word", "compound", "rare-word"})
 """What is hard about a participle's word does not excuse the passive."""
 
@@ -392,5 +381,15 @@ RULES = (
         "Ein Aufzug wäre für viele eine Hilfe.",
         "Könnten Sie uns bitte zurückrufen?",
         subjunctive,
+    ),
+    Rule(
+        "verb-bracket",
+        "Verb in zwei Teilen",
+        Layer.STRUCTURE,
+        "Was passiert, erfährt man erst ganz am Ende.",
+        "Die Teile des Verbs zusammenrücken oder teilen.",
+        "Der Verein hat im letzten Sommer mit vielen Kindern einen Garten angelegt.",
+        "Der Verein hat einen Garten angelegt.",
+        verb_bracket,
     ),
 )

@@ -91,6 +91,8 @@ def _entries() -> dict[str, _Entry]:
     for word, ways in lexicon.pairs("hard_words").items():
         entry = _Entry(word, ways)
         found[word.lower()] = entry
+        if word.endswith("en") and not word.endswith("ieren") and word[:1].islower() and " " not in word:
+            found.update({word.removesuffix("en") + ending: entry for ending in ("t", "te", "end")})
         for old, new in (("us", "en"), ("um", "en"), ("el", "l")):
             if word.endswith(old) and len(word) > 5:
                 found.setdefault(word.lower().removesuffix(old) + new, entry)  # Kriterien, variable → variabl|e
@@ -176,6 +178,8 @@ def rare_word(reading: Reading) -> Iterator[Found]:
         word = _GENDER.sub("", token.text)
         if token.kind is not Kind.WORD or len(word) < 5 or not word.isalpha() or word.isupper():
             continue
+        if reading.word(place - 1) in _TITLES:
+            continue
         if is_rare(word, may_be_name=_may_be_name(reading, place)):
             yield Found(
                 place,
@@ -211,6 +215,7 @@ def _may_be_name(reading: Reading, place: int) -> bool:
     return reading.word(place - 1) not in _BEFORE_THINGS or reading.is_noun(place + 1)
 
 
+_TITLES = frozenset("frau herr herrn familie dr. prof. bürgermeister bürgermeisterin landrat landrätin firma".split())
 _BEFORE_THINGS = frozenset(
     "die das den dem eine einen einem ein diese dieses diesen keine keinen kein jede jedes".split()
 )
@@ -232,7 +237,7 @@ def _is_derived(word: str) -> bool:
         and len(stem) > 3
         and (
             any(zipf(stem + end) > 0 for end in ("", "e", "en", "is", "ik", "ie", "ien"))
-            or verb(stem + "en") is not None
+            or (not stem.endswith("ier") and verb(stem + "en") is not None)
         )
     )
 
@@ -327,43 +332,45 @@ def _everyday() -> frozenset[str]:
     )
 
 
-RULE_HARD = Rule(
-    "hard-word",
-    "Schweres Wort",
-    Layer.WORDS,
-    "Fremdwörter, Fachwörter und Amtswörter kennen nicht alle.",
-    "Das Wort nehmen, das alle kennen, oder es erklären.",
-    "Wir evaluieren den Versuch.",
-    "Wir werten den Versuch aus.",
-    hard_word,
-)
-RULE_COMPOUND = Rule(
-    "compound",
-    "Langes Wort",
-    Layer.WORDS,
-    "Lange Wörter muss man erst zerlegen.",
-    "Mit mehreren Wörtern sagen oder mit Bindestrich trennen.",
-    "Die Straßenverkehrszulassungsordnung gilt hier.",
-    "Die Straßenbeleuchtung ist neu.",
-    compound,
-)
-RULE_RARE = Rule(
-    "rare-word",
-    "Seltenes Wort",
-    Layer.WORDS,
-    "Kaum jemand hat dieses Wort schon gelesen.",
-    "Ein bekanntes Wort nehmen oder es erklären.",
-    "Die Auspizien sind günstig.",
-    "Frau Wiesenhuber aus Auenbrück ist da.",
-    rare_word,
-)
-RULE_ABBREVIATION = Rule(
-    "abbreviation",
-    "Abkürzung",
-    Layer.WORDS,
-    "Wer die Abkürzung nicht kennt, ist raus.",
-    "Ausschreiben.",
-    "Das OZG gilt i. d. R. für alle.",
-    "Das kostet ca. 20 Euro, z. B. für Getränke usw.",
-    abbreviation,
+RULES = (
+    Rule(
+        "hard-word",
+        "Schweres Wort",
+        Layer.WORDS,
+        "Fremdwörter, Fachwörter und Amtswörter kennen nicht alle.",
+        "Das Wort nehmen, das alle kennen, oder es erklären.",
+        "Wir evaluieren den Versuch.",
+        "Wir werten den Versuch aus.",
+        hard_word,
+    ),
+    Rule(
+        "compound",
+        "Langes Wort",
+        Layer.WORDS,
+        "Lange Wörter muss man erst zerlegen.",
+        "Mit mehreren Wörtern sagen oder mit Bindestrich trennen.",
+        "Die Straßenverkehrszulassungsordnung gilt hier.",
+        "Die Straßenbeleuchtung ist neu.",
+        compound,
+    ),
+    Rule(
+        "rare-word",
+        "Seltenes Wort",
+        Layer.WORDS,
+        "Kaum jemand hat dieses Wort schon gelesen.",
+        "Ein bekanntes Wort nehmen oder es erklären.",
+        "Die Auspizien sind günstig.",
+        "Frau Wiesenhuber aus Auenbrück ist da.",
+        rare_word,
+    ),
+    Rule(
+        "abbreviation",
+        "Abkürzung",
+        Layer.WORDS,
+        "Wer die Abkürzung nicht kennt, ist raus.",
+        "Ausschreiben.",
+        "Das OZG gilt i. d. R. für alle.",
+        "Das kostet ca. 20 Euro, z. B. für Getränke usw.",
+        abbreviation,
+    ),
 )
