@@ -82,6 +82,28 @@ def test_a_forgotten_space_does_not_join_sentences():
     assert _cut("Das machen wir am Montag.Dann gehen wir.") == ["Das machen wir am Montag.", "Dann gehen wir."]
 
 
+def test_small_letters_after_a_whole_word_begin_a_sentence_too():
+    assert _cut("das finde ich gut. und den bus auch! wann kommt er? bald") == [
+        "das finde ich gut.",
+        "und den bus auch!",
+        "wann kommt er?",
+        "bald",
+    ]
+
+
+@pytest.mark.parametrize("sentence", ["Am 30. und 31. Mai ist zu.", "Das ist u. U. nicht so.", "Die Kst. zahlt das."])
+def test_small_letters_after_a_short_form_go_on(sentence):
+    assert _cut(sentence) == [sentence]
+
+
+def test_a_dash_after_a_full_stop_begins_a_sentence():
+    assert _cut("Das ist gut. – Aber nicht alles. „Ja.“ – so sagte er.") == [
+        "Das ist gut.",
+        "– Aber nicht alles.",
+        "„Ja.“ – so sagte er.",
+    ]
+
+
 def test_list_items_are_sentences_of_their_own():
     text = "Wir wollen:\n- mehr Geld\n• bessere Busse\n1. erstens\n2) zweitens\na) drittens\n(4) Viertens"
     assert _cut(text) == [

@@ -36,8 +36,10 @@ _END = re.compile(
 )
 _MARKER = re.compile(r"(?:[-–—•·▪◦‣*+→]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])[ \t]+\S|\(\d{1,3}[a-z]?\)\s")
 _ONLY_MARKER = re.compile(r"\s*(?:[-–—•·▪◦‣*+→]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]?)$")
+_WORD = re.compile(r"[^\W_]+")
 _WORD_BEFORE = re.compile(r"[^\W_]+$")
-_LETTERS_BEFORE = re.compile(r"(?<![\w.])[^\W\d_]$")
+_AFTER_DAY = re.compile(r"\d\.\s*$")
+_AFTER_LETTER = re.compile(r"\.\s?$")
 _MIDDLE_OF_LINE = re.compile(
     r"(?:[,;–-]|\b(?:und|oder|sowie|der|die|das|den|dem|des|ein|eine[mnrs]?|zu[mr]?|vo[nm]|i[nm]|an|am|auf|für|mit|bei))$"
 )
@@ -45,28 +47,36 @@ _MIDDLE_OF_LINE = re.compile(
 _AMOUNTS = frozenset("mio mrd tsd std stdn".split())
 """Short forms between a number and what is counted ("3 Mio. Euro")."""
 
-_MAY_END = frozenset("etc usw usf dgl ff str jh jhd jhdt inh pkt".split())
+_MAY_END = frozenset("etc usw usf dgl ff jh jhd jhdt inh pkt".split())
 """Short forms after which a new sentence may well begin: what follows decides."""
 
-_AFTER_ORDINALS = (
-    frozenset(
-        """
-    januar februar märz april mai juni juli august september oktober november dezember jänner
-    jahrhundert jahrhunderts jahrhunderte jahrtausend quartal quartals halbjahr halbjahres halbjahre woche
-    monat monats tag
-    tages tage stock stockwerk obergeschoss untergeschoss platz mal abschnitt kapitel teil absatz satz sitzung auflage
-    änderung fassung klasse jahrgang grad preis phase stufe schritt lebensjahr lebensjahres geburtstag jahrestag
-    wahlperiode legislaturperiode semester bezirk ausgabe runde lesung etage rang ordnung strafsenat zivilsenat
+_NEVER_LAST = frozenset("dr prof hr fr st vgl nr bzw".split())
+"""Short forms that no sentence ends with."""
+
+_SHORT_WORDS = frozenset(
+    """
+    ab alt amt an auf aus bei bin bus da du ein eu er es gar gut hat her hin ich ihr ist ja los man mir mit nah nie
+    neu nur ort rad rat sie so tag tun um uns vor war weg wie wir zu zug
     """.split()
-    )
-    | SHORT_MONTHS
+)
+"""Words of up to three letters that a sentence may end with; other ones may be short forms that are not known."""
+
+_AFTER_ORDINALS = SHORT_MONTHS | set(
+    """
+    januar februar märz april mai juni juli august september oktober november dezember jänner jahrhundert
+    jahrhunderts jahrhunderte jahrtausend quartal quartals halbjahr halbjahres halbjahre woche monat monats tag
+    tages tage stock stockwerk obergeschoss untergeschoss platz mal abschnitt kapitel teil absatz satz sitzung
+    auflage änderung fassung klasse jahrgang grad preis phase stufe schritt lebensjahr lebensjahres geburtstag
+    jahrestag wahlperiode legislaturperiode semester bezirk ausgabe runde lesung etage rang ordnung strafsenat
+    zivilsenat
+    """.split()
 )
 """Words that follow an ordinal ("1. Mai", "2. Quartal")."""
 
 _BEFORE_ORDINALS = frozenset(
     """
     der die das den dem des im am vom zum zur beim ins ab seit bis jede jeder jedes jeden jedem und oder unser unsere
-    ihr ihre sein seine dieser diese dieses diesem diesen mein meine bis
+    ihr ihre sein seine dieser diese dieses diesem diesen mein meine
     """.split()
 )
 """Words before a number whose full stop makes an ordinal of it ("die 3. Stufe")."""
@@ -136,12 +146,15 @@ def _ends_here(text: str, start: int, match: re.Match[str]) -> bool:
         return True
     following = text[match.end() : match.end() + 60]
     first = following.lstrip(" \t\u00a0\u202f\r")[:1]
-    if not first or first == "\n":
-        # The line feed decides about a short form or an ordinal at the end of a line.
-        return match["sign"] != "." or first == "" or not _is_inner_stop(text, start, match, following.lstrip())
-    if first.islower() or first in ",;:–-)]/&":
-        return False  # „Ja!“ sagte sie. Oder: (wirklich!) gestern.
-    return match["sign"] != "." or not _is_inner_stop(text, start, match, following.lstrip())
+    closed = match.end() > match.end("sign")
+    if first.islower() and (closed or match["sign"] not in (".", "!", "?")):
+        return False  # „Ja!“ sagte sie. (Wirklich!) gestern. Ich … weiß nicht.
+    if first and (first in ",;:)]/&" or (first in "–-" and closed)):
+        return False
+    if match["sign"] != "." or not first:
+        return True
+    # Before a line feed too, which then decides: "am 3.\nMai" goes on.
+    return not _goes_on(_stop(text, start, match, following.lstrip()))
 
 
 # Line feeds
@@ -166,49 +179,75 @@ def _line_ends(text: str, start: int, match: re.Match[str]) -> bool:
 # Full stops
 
 
-def _is_inner_stop(text: str, start: int, match: re.Match[str], following: str) -> bool:
-    """Whether a full stop belongs to a short form or an ordinal and the sentence goes on."""
-    before = text[max(start, match.start() - 40) : match.start()].rstrip("\\")  # Markdown: "1\. Mai"
-    found = _WORD_BEFORE.search(before)
-    if found is None:
+class _Stop(NamedTuple):
+    """A full stop with what stands around it."""
+
+    word: str
+    """The word or number right before it, as it is written; "" if there is none."""
+    before: str
+    """Up to 40 characters before that word."""
+    is_first: bool
+    """Whether nothing but brackets stands before the word in its sentence."""
+    following: str
+    next_word: str
+
+    @property
+    def begins(self) -> bool:
+        """Whether the next word is one that has a capital letter at the beginning of a sentence only."""
+        return self.next_word[:1].isupper() and self.next_word.lower() in _BEGINNINGS
+
+
+def _stop(text: str, start: int, match: re.Match[str], following: str) -> _Stop:
+    lowest = max(start, match.start() - 40)
+    before = text[lowest : match.start()].rstrip("\\")  # Markdown: "1\\. Mai"
+    word = _WORD_BEFORE.search(before)
+    rest = before[: word.start()] if word else before
+    next_word = _WORD.match(following)
+    is_first = lowest == start and not rest.strip(" \n\t(")
+    return _Stop(word[0] if word else "", rest, is_first, following, next_word[0] if next_word else "")
+
+
+def _goes_on(stop: _Stop) -> bool:
+    """Whether a full stop belongs to a short form, an initial or an ordinal, and the sentence goes on."""
+    word = stop.word.lower()
+    if not word:
         return False
-    word, rest = found[0].lower(), before[: found.start()]
-    next_word = (re.match(r"[^\W_]+", following) or [""])[0]
     if word.isdigit():
-        at_start = match.start() - start < 40 and not rest.strip(" \n\t(")
-        return at_start or _is_ordinal(word, rest, next_word)
-    begins = next_word.lower() in _BEGINNINGS and next_word[:1].isupper()
+        return stop.is_first or stop.following[:1].islower() or _is_ordinal(stop)
     if len(word) == 1:
-        if rest.endswith(("Absatz ", "Buchstabe ", "Klasse ", "Linie ")):
-            return False
-        if not rest.strip("( "):
-            return True  # a) and A. at the beginning of a list item
-        # "z. B.", "i. d. R." and initials; a single letter is no word that a sentence ends with.
-        return not (begins and re.search(r"\.\s?$", rest))
-    if set(word) <= set("ivx") and found[0].isupper():
-        return next_word.lower() in _AFTER_ORDINALS or (not begins and len(word) < 5)
-    if word in _AMOUNTS or (word.endswith("str") and following[:1].isdigit()):
-        return bool(next_word or following[:1].isdigit()) and not begins
+        return _is_letter_of_many(stop)
+    if set(word) <= set("ivx") and stop.word.isupper():
+        return stop.next_word.lower() in _AFTER_ORDINALS or (not stop.begins and len(word) < 5)
+    if word in _AMOUNTS:
+        return stop.next_word != "" and not stop.begins
     if word in _MAY_END:
-        return not next_word[:1].isupper() and bool(next_word)
+        return stop.next_word != "" and not stop.next_word[0].isupper()
     if word in ABBREVIATIONS:
-        return not (begins and word not in {"dr", "prof", "hr", "fr", "st", "vgl", "nr", "bzw"})
-    if word in SHORT_BEFORE_NUMBERS or word in SHORT_MONTHS:
-        return following[:1].isdigit() or (word in SHORT_MONTHS and bool(re.search(r"\d\.?\s*$", rest)) and not begins)
-    return False
-
-
-def _is_ordinal(number: str, rest: str, next_word: str) -> bool:
-    """Whether the full stop after a number makes an ordinal or a date of it."""
-    if next_word.lower() in _AFTER_ORDINALS:
+        return not stop.begins or word in _NEVER_LAST
+    if word.endswith("str"):
+        return stop.following[:1].isdigit() or stop.following[:1].islower()
+    if word in SHORT_MONTHS and _AFTER_DAY.search(stop.before):
+        return not stop.begins
+    if word in SHORT_BEFORE_NUMBERS and stop.following[:1].isdigit():
         return True
-    if len(number) > 3 or not next_word:
+    return stop.following[:1].islower() and len(word) < 4 and word not in _SHORT_WORDS
+
+
+def _is_letter_of_many(stop: _Stop) -> bool:
+    """Whether a single letter is one of "z. B.", an initial, or names a list item; no sentence ends with it then."""
+    if stop.before.endswith(("Absatz ", "Buchstabe ", "Klasse ", "Linie ")):
         return False
-    words = rest.split()
-    last = words[-1].strip("(.").lower() if words else ""
+    return stop.is_first or not (stop.begins and _AFTER_LETTER.search(stop.before))
+
+
+def _is_ordinal(stop: _Stop) -> bool:
+    """Whether the full stop after a number makes an ordinal or a date of it: years and large numbers end sentences."""
+    if stop.next_word.lower() in _AFTER_ORDINALS:
+        return True
+    if len(stop.word) > 3 or not stop.next_word or stop.begins:
+        return False
+    last = (stop.before.split() or [""])[-1].strip("(.").lower()
     if last in _REFERENCES:
         return False
-    if next_word.lower() in _BEGINNINGS:
-        return False
-    # "der 3. Stufe", "12. und 13. Sitzung", "vom 1.5. bis 3.5."; years and large numbers end sentences.
-    return last in _BEFORE_ORDINALS or bool(re.search(r"\d\.?$", rest.rstrip()) and rest.rstrip().endswith("."))
+    # "der 3. Stufe", "vom 1.5. bis 3.5."
+    return last in _BEFORE_ORDINALS or _AFTER_DAY.search(stop.before) is not None
