@@ -78,12 +78,12 @@ def _aligned(
     here: Sequence[Clause], there: Sequence[Clause], weight: Callable[[str], float], turned: bool
 ) -> Iterator[tuple[Clause, Clause]]:
     """Each clause with the one that has most in common with it; one that agrees may have a little less."""
+    sizes = [_sum(other, weight) for other in there]
     for one in here:
-        best, found = 0.0, None
-        for other in there:
+        best, found, size = 0.0, None, _sum(one, weight)
+        for other, other_size in zip(there, sizes, strict=True):
             both = one.signs.keys() & other.signs.keys()
-            common = sum(map(weight, sorted(both)))
-            if common <= _PAIR * (_sum(one, weight) * _sum(other, weight)) ** 0.5:
+            if not both or sum(map(weight, sorted(both))) <= _PAIR * (size * other_size) ** 0.5:
                 continue
             value = sum(
                 weight(name) * (_DOUBT if _contrary(name, one, other, turned) else 1.0) for name in sorted(both)

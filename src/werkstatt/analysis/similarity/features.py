@@ -26,7 +26,7 @@ KNOWN_PARTS = frozenset(stem(part) for part in PARTS | SHORT_PARTS)
 """Stems that are parts wherever they stand; all others are only where some text has them as a word."""
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=4_000)
 def features(plain: str) -> tuple[tuple[str, float], ...]:
     """Names of features and weights of one word (plain form): first its stem, then parts and runs of letters."""
     own = stem(plain)

@@ -14,7 +14,7 @@ from werkstatt.analysis.similarity.features import GRAM, KNOWN_PARTS, features
 
 _BLOCK = 256
 """Rows that are compared with all others at once."""
-_COMMON_RUN = 0.05
+_COMMON_RUN = 0.01
 """Share of the texts from which a run of letters says nothing any more (it is an ending, or a topic all have)."""
 _FEW = 40
 """Texts with a run of letters up to which it counts whatever their share is."""
