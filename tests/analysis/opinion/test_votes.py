@@ -62,6 +62,14 @@ def test_ids_may_lie_far_apart():
     assert as_dict(far) == {(-(2**62), 5): -1, (2**62, 5): 0, (2**62, 10**15): 1}
 
 
+@pytest.mark.parametrize("dtype", [np.int8, np.int16, np.int32, np.uint8, np.uint32, np.uint64])
+def test_columns_may_be_integers_of_any_size(dtype: type):
+    low = -100 if np.issubdtype(dtype, np.signedinteger) else 0
+    rows = [(low, 0, 1), (120, 3, -1), (120, 0, 0), (low + 1, 3, 1)] + [(number, 1, 1) for number in range(low, 120)]
+    voters, statements, values = np.array(rows).T
+    assert Votes.from_arrays(voters.astype(dtype), statements.astype(dtype), values.astype(np.int8)) == votes(rows)
+
+
 def test_blocks_cover_everybody_once_and_hold_no_more_than_asked_unless_one_person_does():
     many = votes([(person, statement, 1) for person in range(9) for statement in range(person)])
     blocks = list(many.blocks(6))
@@ -83,6 +91,7 @@ def test_no_votes_are_fine():
         (([1.5], [1], [1]), "voters must be integers"),
         (([1], ["a"], [1]), "statements must be integers"),
         (([[1]], [1], [1]), "one column"),
+        ((np.array([2**63], dtype=np.uint64), [1], [1]), "voters must be below"),
     ],
 )
 def test_columns_that_are_none_are_refused(columns, message: str):

@@ -101,6 +101,10 @@ def _column(name: str, given: ArrayLike) -> Integers:
         return column.astype(np.int64)
     if column.dtype.kind not in "iu":
         raise ValueError(f"{name} must be integers")
+    if column.dtype == np.uint64:
+        if column.max() > np.iinfo(np.int64).max:
+            raise ValueError(f"{name} must be below 2^63")
+        return column.astype(np.int64)
     return column
 
 
@@ -119,12 +123,14 @@ class _Ids:
         self._low = int(column.min()) if len(column) else 0
         span = int(column.max()) - self._low + 1 if len(column) else 0
         self._positions: NDArray[np.int32] | None = None
+        self._is_gapless = False
         if span <= 4 * len(column) + 1024:
             seen = np.zeros(span, dtype=bool)
             for start in range(0, len(column), _ROWS_AT_ONCE):
                 seen[self._shifted(column[start : start + _ROWS_AT_ONCE])] = True
             self.ids = np.flatnonzero(seen) + self._low
-            self._positions = np.cumsum(seen, dtype=np.int32) - np.int32(1)
+            self._is_gapless = len(self.ids) == span
+            self._positions = None if self._is_gapless else np.cumsum(seen, dtype=np.int32) - np.int32(1)
         else:
             self.ids = np.unique(column).astype(np.int64)
 
@@ -132,12 +138,14 @@ class _Ids:
         return len(self.ids)
 
     def positions(self, block: Integers) -> Integers:
+        if self._is_gapless:
+            return self._shifted(block)
         if self._positions is None:
             return np.searchsorted(self.ids, block)
         return self._positions[self._shifted(block)]
 
     def _shifted(self, block: Integers) -> Integers:
-        return block - self._low if self._low else block
+        return block.astype(np.int64) - self._low if self._low else block
 
 
 def _compressed(voters: Integers, statements: Integers, values: Integers) -> Votes:
