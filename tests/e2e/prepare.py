@@ -1,7 +1,8 @@
 """Prepares the database of the server that the browser tests drive: the demo, and towns of their own.
 
 ``musterau`` and ``lindenau`` have people and no text, ``neuland`` stays as empty as it is, the others have a text that
-is open for contributions, ``weidenfurt`` with twenty of them on the desk. Every role has a person in each of them:
+is open for contributions, ``weidenfurt`` with twenty of them on the desk, ``stimmau`` with statements to vote on. Every
+role has a person in each of them:
 ``<role>@<town>.example``; ``buergeramt@lindenau.example`` leads a second office.
 """
 
@@ -24,8 +25,9 @@ TOWNS = {
     "schlussdorf": "Schlussdorf",
     "kartenau": "Kartenau",
     "weidenfurt": "Weidenfurt",
+    "stimmau": "Stimmau",
 }
-WITH_TEXT = {"klarheim", "schlussdorf", "kartenau", "weidenfurt"}
+WITH_TEXT = {"klarheim", "schlussdorf", "kartenau", "weidenfurt", "stimmau"}
 ON_THE_DESK = 20
 """Contributions of ``weidenfurt``: two sentences each, a wish and a question."""
 
@@ -74,6 +76,15 @@ def _add_town(slug: str, name: str) -> None:
         _add_second_office(town)
     if slug == "weidenfurt":
         _fill_the_desk(scene)
+    if slug == "stimmau":
+        _ask_for_opinions(scene)
+
+
+def _ask_for_opinions(scene: Scene) -> None:
+    from tests.factories.opinions import an_opinion_map
+
+    things = ("Busse", "Parks", "Schulen", "Straßen", "Büchereien", "Bäder", "Märkte")
+    an_opinion_map(scene, [f"Stimmau soll mehr Geld für {thing} ausgeben." for thing in things], "Wofür ist Geld da?")
 
 
 def _add_second_office(town: Municipality) -> None:
