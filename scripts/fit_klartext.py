@@ -41,6 +41,10 @@ RIDGES = (10.0, 30.0, 100.0, 300.0, 1000.0)
 TOLERANCE = 0.005
 """Relative difference of errors that is taken for none."""
 
+_ATTRIBUTION = "# Derived from wordfreq's German data (Robyn Speer, CC BY-SA 4.0), under the same licence: README.md."
+    "# Derived from wordfreq's German data (Robyn Speer, CC BY-SA 4.0), under the same licence; see README.md."
+)
+
 _FORM = re.compile(r"[a-zäöüéèêàâçñóáíøåæ]+(?:['-][a-zäöü]+)*")
 
 Array = NDArray[np.float64]
@@ -97,7 +101,7 @@ def build_words() -> None:
             count += 1
     lines = [f"{value} {' '.join(sorted(forms))}" for value, forms in sorted(by_value.items(), reverse=True)]
     path = DATA / "frequencies.txt"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text("\n".join([_ATTRIBUTION, *lines]) + "\n", encoding="utf-8")
     print(f"{count} forms, {path.stat().st_size:,} bytes: {path.relative_to(REPOSITORY)}")
 
 

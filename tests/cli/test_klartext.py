@@ -53,6 +53,22 @@ def test_the_report_for_people_names_score_level_and_hard_sentences(text, capsys
     assert "3 Sätze: 2 grün, 0 gelb, 1 rot" in out
     assert "rot   Die Umsetzung" in out
     assert EASY not in out
+    assert "- „erfolgt“: Leeres Verb. Das Verb steckt im Hauptwort" in " ".join(out.split())
+
+
+def test_rules_can_be_switched_off(text, capsys):
+    def rules(*arguments: str) -> set[str]:
+        assert main(["klartext", str(text), "--json", "-", *arguments]) == 0
+        report = json.loads(capsys.readouterr().out)
+        return {mark["rule"] for sentence in report["sentences"] for mark in sentence["marks"]}
+
+    assert rules() - rules("--without", "empty-verb") == {"empty-verb"}
+
+
+def test_a_rule_that_there_is_not_is_wrong_usage_and_those_there_are_named(text, capsys):
+    message = _message(capsys, str(text), "--without", "leere-verben", code=2)
+    assert "leere-verben" in message
+    assert "empty-verb" in message
 
 
 def test_json_has_the_form_of_the_interface(text, capsys):

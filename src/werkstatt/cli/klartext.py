@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from werkstatt.cli.files import FaultyInputError, read_file, write_file
 
 if TYPE_CHECKING:
+    from werkstatt.analysis.plain_language.marks import Mark
     from werkstatt.analysis.plain_language.report import Report, SentenceReport
 
 MOST_BYTES = 50_000_000
@@ -76,7 +77,15 @@ def _wrong_usage(args: argparse.Namespace) -> str:
         return "--column gilt nur für eine Tabelle. Bitte geben Sie sie mit --csv an."
     if not args.table and not args.files:
         return "Bitte geben Sie eine Textdatei an, zum Beispiel: werkstatt klartext entwurf.txt"
-    return ""
+    return _unknown_rules(args.without) if args.without else ""
+
+
+def _unknown_rules(without: list[str]) -> str:
+    from werkstatt.analysis.plain_language.marks import RULES
+
+    known = [rule.id for rule in RULES]
+    unknown = ", ".join(name for name in without if name not in known)
+    return f"--without {unknown}: Diese Regel gibt es nicht. Vorhanden: {', '.join(known)}." if unknown else ""
 
 
 # Texts
@@ -117,11 +126,18 @@ def _about(sentence: SentenceReport) -> Iterator[str]:
     text = "".join(c if c.isprintable() else " " for c in " ".join(sentence.text.split()))
     head = f"{_number(sentence.score)} {_COLOURS[sentence.level]:<5} "
     yield from textwrap.wrap(text, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
+    indent = " " * len(head)
     for mark in sentence.marks:
-        words = " ".join(sentence.text[mark.start - sentence.start : mark.end - sentence.start].split())
-        line = f"„{textwrap.shorten(words, 60, placeholder=' …')}“: {mark.message} {mark.hint}".rstrip()
-        indent = " " * len(head)
+        line = f"{_place(sentence, mark)}{mark.message}. {mark.hint}".strip()
         yield from textwrap.wrap(line, _WIDTH, initial_indent=f"{indent}- ", subsequent_indent=f"{indent}  ")
+
+
+def _place(sentence: SentenceReport, mark: Mark) -> str:
+    """The marked words, unless they are the whole sentence or the message names them."""
+    words = " ".join(sentence.text[mark.start - sentence.start : mark.end - sentence.start].split())
+    if words in mark.message or len(words) > 0.8 * len(sentence.text):
+        return ""
+    return f"„{textwrap.shorten(words, 60, placeholder=' …')}“: "
 
 
 def _number(score: float) -> str:

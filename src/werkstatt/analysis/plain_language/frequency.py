@@ -44,10 +44,10 @@ def normalised(word: str) -> str:
 
 @cache
 def _values() -> dict[str, float]:
-    """Read the list: one line per Zipf value, in tenths, followed by its words."""
+    """Read the list: below a line about its origin, one line per Zipf value, in tenths, followed by its words."""
     data = resources.files(__package__).joinpath("data/frequencies.txt").read_text("utf-8")
     values: dict[str, float] = {}
-    for line in data.splitlines():
+    for line in data.splitlines()[1:]:
         value, *words = line.split(" ")
         values.update(dict.fromkeys(words, int(value) / 10))
     return values
