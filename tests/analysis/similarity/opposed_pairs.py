@@ -36,6 +36,29 @@ OPPOSED = [
     ("Ich lehne den Solarpark auf der Gänsewiese ab.", "Ich befürworte den Solarpark auf der Gänsewiese."),
     ("Den Jugendclub abends länger offen lassen", "Den Jugendclub abends früher schließen"),
     ("Parken am Bahnhof soll 1 Euro kosten.", "Parken am Bahnhof soll 3 Euro kosten."),
+    (
+        "Der Gehweg in der Gartenstraße soll gepflastert werden.",
+        "Der Gehweg in der Gartenstraße soll nicht gepflastert werden.",
+    ),
+    ("Wir wollen die Straßenbahn bis Furt verlängern.", "Die Straßenbahn bis Furt verlängern ist Unsinn."),
+    ("Bürgerhaushalt einführen und jedes Jahr abstimmen", "Bitte keinen Bürgerhaushalt einführen"),
+    (
+        "Sitzungen des Gemeinderats live im Internet übertragen",
+        "Die Sitzungen des Gemeinderats gehören nicht ins Internet übertragen.",
+    ),
+    ("Für Familien den Eintritt ins Museum verbilligen", "Für Familien soll der Eintritt ins Museum teurer werden."),
+    (
+        "Die Ampel am Anger nachts abschalten",
+        "Die Ampel am Anger muss auch nachts eingeschaltet bleiben, nicht abschalten!",
+    ),
+    (
+        "Die Maximalhöhe von Neubauten auf vier Stockwerke festlegen",
+        "Die Maximalhöhe von Neubauten auf sechs Stockwerke festlegen",
+    ),
+    ("Das Osterfeuer auf dem Eichberg muss weg.", "Das Osterfeuer auf dem Eichberg muss bleiben."),
+    ("Den Marktplatz für Autos sperren", "Den Marktplatz für Autos öffnen"),
+    ("Bewohnerparken ausweiten", "Bewohnerparken abschaffen"),
+    ("Wir sind gegen den Verkauf der Stadtwerke.", "Der Verkauf der Stadtwerke wäre vernünftig."),
 ]
 
 ALIKE = [
@@ -79,47 +102,6 @@ ALIKE = [
     ("Wir haben seit 20 Jahren keinen Radweg nach Furt.", "Nach Furt gibt es seit 15 Jahren keinen Radweg."),
     ("Der Winterdienst kommt nie in den Rosenweg.", "Im Rosenweg wird nicht geräumt, der Winterdienst fehlt."),
     ("Müll im Wald: mehr Kontrollen, weniger Verständnis!", "Mehr Kontrollen gegen Müll im Wald"),
-]
-
-MISTAKEN = [
-    ("Niemand versteht die Formulare der Stadt.", "Die Formulare der Stadt sind unverständlich."),
-    (
-        "Bitte keine Kippen auf dem Spielplatz, mehr Aschenbecher!",
-        "Auf dem Spielplatz liegen Kippen, bitte Aschenbecher aufstellen.",
-    ),
-]
-"""Pairs that are not opposed and are still taken to be: what somebody complains about, told once as it is and once as
-a wish."""
-
-UNSEEN_OPPOSED = [
-    (
-        "Der Gehweg in der Gartenstraße soll gepflastert werden.",
-        "Der Gehweg in der Gartenstraße soll nicht gepflastert werden.",
-    ),
-    ("Wir wollen die Straßenbahn bis Furt verlängern.", "Die Straßenbahn bis Furt verlängern ist Unsinn."),
-    ("Bürgerhaushalt einführen und jedes Jahr abstimmen", "Bitte keinen Bürgerhaushalt einführen"),
-    (
-        "Sitzungen des Gemeinderats live im Internet übertragen",
-        "Die Sitzungen des Gemeinderats gehören nicht ins Internet übertragen.",
-    ),
-    ("Für Familien den Eintritt ins Museum verbilligen", "Für Familien soll der Eintritt ins Museum teurer werden."),
-    (
-        "Die Ampel am Anger nachts abschalten",
-        "Die Ampel am Anger muss auch nachts eingeschaltet bleiben, nicht abschalten!",
-    ),
-    (
-        "Die Maximalhöhe von Neubauten auf vier Stockwerke festlegen",
-        "Die Maximalhöhe von Neubauten auf sechs Stockwerke festlegen",
-    ),
-    ("Das Osterfeuer auf dem Eichberg muss weg.", "Das Osterfeuer auf dem Eichberg muss bleiben."),
-    ("Den Marktplatz für Autos sperren", "Den Marktplatz für Autos öffnen"),
-    ("Bewohnerparken ausweiten", "Bewohnerparken abschaffen"),
-    ("Wir sind gegen den Verkauf der Stadtwerke.", "Der Verkauf der Stadtwerke wäre vernünftig."),
-    ("Jeder Haushalt soll eine Biotonne bekommen.", "Die Biotonne brauche ich nicht."),
-]
-"""Written after the last change to the engine and not used for any: for measuring only."""
-
-UNSEEN_ALIKE = [
     ("Der Gehweg in der Gartenstraße ist nicht gepflastert.", "Den Gehweg in der Gartenstraße pflastern"),
     ("Nicht länger warten: Bürgerhaushalt einführen!", "Bürgerhaushalt endlich einführen"),
     (
@@ -138,4 +120,82 @@ UNSEEN_ALIKE = [
         "In der Gartenstraße hält sich keiner an Tempo 30, bitte kontrollieren.",
     ),
     ("Ein Jugendrat ohne Altersgrenze wäre gut.", "Ein Jugendrat wäre gut, auch für unter 14 Jahren."),
+]
+
+MISSED = [
+    ("Jeder Haushalt soll eine Biotonne bekommen.", "Die Biotonne brauche ich nicht."),
+]
+"""Opposed, and not found so."""
+
+MISTAKEN = [
+    ("Niemand versteht die Formulare der Stadt.", "Die Formulare der Stadt sind unverständlich."),
+    (
+        "Bitte keine Kippen auf dem Spielplatz, mehr Aschenbecher!",
+        "Auf dem Spielplatz liegen Kippen, bitte Aschenbecher aufstellen.",
+    ),
+]
+"""Not opposed, and still taken to be: what somebody complains about, told once as it is and once as a wish."""
+
+UNSEEN_OPPOSED = [
+    (
+        "Das Amtsblatt soll weiter gedruckt in jeden Briefkasten kommen.",
+        "Das Amtsblatt muss nicht mehr gedruckt in jeden Briefkasten kommen, digital reicht.",
+    ),
+    (
+        "Auf dem Friedhof in Oberbach sollen Hunde an der Leine erlaubt sein.",
+        "Hunde haben auf dem Friedhof in Oberbach nichts verloren.",
+    ),
+    (
+        "Bitte das Glockenläuten um sechs Uhr früh abstellen!",
+        "Das Glockenläuten um sechs Uhr früh gehört zu uns und soll bleiben.",
+    ),
+    ("Der Skatepark soll an den Sportplatz.", "Kein Skatepark am Sportplatz!"),
+    (
+        "Kostenloses WLAN auf allen Plätzen der Altstadt wäre ein Gewinn.",
+        "WLAN auf den Plätzen der Altstadt halte ich für überflüssig.",
+    ),
+    ("Die Kita Sonnenhügel sollte bis 18 Uhr betreuen.", "Die Kita Sonnenhügel sollte höchstens bis 16 Uhr betreuen."),
+    ("Für die Feuerwehr muss mehr Geld da sein.", "Die Feuerwehr bekommt genug, dafür muss weniger Geld da sein."),
+    ("Im Stadtwald mehr Wege für Mountainbikes freigeben", "Mountainbikes im Stadtwald verbieten"),
+    (
+        "Der Dorfladen in Oberbach lohnt sich, die Gemeinde soll ihn unterstützen.",
+        "Die Gemeinde soll den Dorfladen in Oberbach nicht unterstützen.",
+    ),
+    ("Bürgerversammlungen zweimal im Jahr abhalten", "Bürgerversammlungen monatlich abhalten"),
+    ("Ich will keine Videokameras am Busbahnhof.", "Videokameras am Busbahnhof würden mir Sicherheit geben."),
+    ("Das alte Kino abreißen und Wohnungen bauen", "Das alte Kino erhalten und als Bühne nutzen"),
+]
+"""Written after the last change to the engine and not used for any: for measuring only."""
+
+UNSEEN_ALIKE = [
+    (
+        "Das Amtsblatt kommt bei uns im Weiler nie an.",
+        "Bitte sorgen Sie dafür, dass das Amtsblatt auch bei uns im Weiler ankommt.",
+    ),
+    ("Auf dem Friedhof in Oberbach fehlen Gießkannen.", "Auf dem Friedhof in Oberbach sind keine Gießkannen mehr da."),
+    ("Der Skatepark am Sportplatz ist nachts nicht beleuchtet.", "Am Skatepark beim Sportplatz braucht es Licht."),
+    (
+        "Ich kann nicht verstehen, warum der Dorfladen in Oberbach kein Geld bekommt.",
+        "Der Dorfladen in Oberbach soll Geld bekommen.",
+    ),
+    ("Das WLAN auf dem Marktplatz ist viel zu langsam.", "Schnelleres WLAN auf dem Marktplatz!"),
+    ("Für Kinder unter 3 Jahren gibt es zu wenig Plätze.", "Es fehlen Plätze für Kinder unter 3 Jahren."),
+    ("Das alte Kino nicht abreißen!", "Das alte Kino muss erhalten bleiben."),
+    (
+        "Niemand soll wegen der Kosten auf das Mittagessen in der Schule verzichten müssen.",
+        "Das Mittagessen in der Schule soll sich jede Familie leisten können.",
+    ),
+    (
+        "Mountainbikes im Stadtwald nur auf markierten Wegen",
+        "Im Stadtwald dürfen Mountainbikes nicht abseits der markierten Wege fahren.",
+    ),
+    (
+        "Die Online-Anmeldung beim Bürgerbüro funktioniert nicht.",
+        "Die Online-Anmeldung beim Bürgerbüro stürzt ständig ab.",
+    ),
+    ("Keine langen Wartezeiten im Bürgerbüro mehr!", "Kürzere Wartezeiten im Bürgerbüro"),
+    (
+        "Wenn der Bus nicht fährt, kommen die Schüler zu spät: mehr Busse!",
+        "Mehr Busse für die Schüler, damit niemand zu spät kommt.",
+    ),
 ]

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from werkstatt.analysis.similarity.opposites import (
     COMPOUNDING,
+    CONDITIONS,
     DEMANDS,
     HARMLESS,
     LACK,
@@ -209,7 +210,7 @@ class _Draft:
         if "ohne" in plain and not _NOT.isdisjoint(plain[: plain.index("ohne")]):
             # No roof without sun: every roof with.
             harmless |= {place for place, word in enumerate(plain) if word == "ohne" or word in _NOT}
-        lacks = bool(LACK & set(plain)) and not NO_LACK & set(plain)
+        lacks = (bool(LACK & set(plain)) and not NO_LACK & set(plain)) or plain[0] in CONDITIONS
         for place, word in enumerate(self._words):
             if place in harmless:
                 continue
@@ -224,7 +225,7 @@ class _Draft:
             elif too and signal in _MEASURES:
                 # Too much of it: less is wanted; too little: more.
                 self._turn(word, really=signal in _WANTED)
-            elif signal in _UNWANTED or plain[place : place + 2] == ["weg", "mit"] or _is_taken_apart(plain, signal):
+            elif signal in _UNWANTED or _is_gone(plain, place) or _is_taken_apart(plain, signal):
                 self._turn(word)
             elif signal in _WANTED and not _is_temporal(plain, place):
                 self.has_direction = True
@@ -273,6 +274,12 @@ def _is_finite(word: Word, following: str) -> bool:
 
 def _is_noun(word: Word) -> bool:
     return word.is_telling and word.written[0].isupper()
+
+
+def _is_gone(plain: Sequence[str], place: int) -> bool:
+    """``weg mit …``, ``… muss weg``; not the way (``auf dem Weg``)."""
+    away = plain[place] == "weg" and (plain[place + 1 : place + 2] == ["mit"] or place == len(plain) - 1)
+    return away and plain[max(0, place - 1) : place] not in (["dem"], ["den"], ["der"], ["ein"], ["einen"], ["einem"])
 
 
 def _is_taken_apart(plain: Sequence[str], signal: str) -> bool:

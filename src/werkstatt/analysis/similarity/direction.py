@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from math import prod
 
 from werkstatt.analysis.similarity.clauses import Clause
+from werkstatt.analysis.similarity.opposites import CLOSING
 from werkstatt.analysis.similarity.words import spelled, stem
 
 _PAIR = 0.45
@@ -53,7 +54,7 @@ def differing(here: Sequence[Clause], there: Sequence[Clause], weight: Callable[
 
 def _may_differ(here: Sequence[Clause], there: Sequence[Clause]) -> bool:
     """Whether it is worth looking: most texts have neither a negation nor a quality or number in common."""
-    if any(clause.turned_by for found in (here, there) for clause in found):
+    if any(clause.turned_by or CLOSING in clause.qualities for found in (here, there) for clause in found):
         return True
     mine, theirs = ({*_kinds(found)} for found in (here, there))
     return not mine.isdisjoint(theirs)
@@ -104,6 +105,8 @@ def _contrary(name: str, one: Clause, other: Clause, turned: bool) -> tuple[str,
     ``turned``: whether the texts differ in words that turn round.
     """
     sign = one.signs[name] * other.signs[name] if turned else 1
+    if (CLOSING in one.qualities) != (CLOSING in other.qualities):
+        sign *= (one.qualities | other.qualities)[CLOSING][0]
     if sign < 0 and not _are_comparable(one, other):
         return ()
     reasons = []
@@ -130,10 +133,11 @@ def _are_comparable(one: Clause, other: Clause) -> bool:
     for mine, theirs in ((one, other), (other, one)):
         if mine.is_complaint and (theirs.is_complaint or not theirs.is_statement):
             return False
-        if mine.turned_by and mine.qualities.keys() - theirs.qualities.keys():
+        if mine.turned_by and mine.qualities.keys() - theirs.qualities.keys() - {CLOSING}:
             return False
     return True
 
 
 def _said(clause: Clause) -> str:
-    return " ".join(clause.turned_by or clause.wanted_by) or "–"
+    closing = [clause.qualities[CLOSING][1]] if CLOSING in clause.qualities else []
+    return " ".join((*clause.turned_by, *closing) or clause.wanted_by) or "–"

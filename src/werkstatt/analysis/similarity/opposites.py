@@ -10,7 +10,7 @@ WANTED = """
     beibehalten behalten ermoeglichen zustimmen begruessen befuerworten mehr erhoehen anheben steigen ansteigen
     steigern aufstocken verdoppeln verlaengern hoeher mehrere fehlt fehlen dafuer sinnvoll notwendig noetig wichtig
     ausreichend genug genuegend viel viele vielen hoch hohe hohen hoher staerken verstaerken hinzufuegen anschaffen
-    beschaffen
+    beschaffen bleiben erlaubt gestattet einschalten eingeschaltet anschalten aufstellen pflanzen wiederbeleben
 """
 """More of it, or at all."""
 
@@ -20,6 +20,7 @@ UNWANTED = """
     verkuerzen halbieren wenig wenige weniger gering geringe niedrig niedrige ablehnen lehnen stoppen stopp stop
     beenden verhindern abreissen entfernen vermeiden verzichten verzicht dagegen unnoetig ueberfluessig sinnlos unsinn
     unsinnig quatsch schwachsinn abschalten einsparen einstellen boykottieren abziehen schwaechen unmoeglich raus
+    sperren sperrung gesperrt faellen gefaellt abholzen zerstoeren
 """
 """Less of it, or not at all."""
 
@@ -63,6 +64,9 @@ OPPOSITES = (
     ("tagsueber", "nachts"),
 )
 """Pairs of qualities of which a thing has the one or the other."""
+
+CLOSING = next(axis for axis, (opened, _) in enumerate(OPPOSITES) if "oeffnen" in opened)
+"""The pair of open and closed: to close a thing is also to be against it."""
 
 OFTEN = {"taeglich": 365, "woechentlich": 52, "monatlich": 12, "jaehrlich": 1}
 """How often in a year."""
@@ -119,6 +123,9 @@ HARMLESS = (
 )
 """Turns of phrase that deny nothing, or deny twice."""
 
+CONDITIONS = frozenset("wer wenn falls weil obwohl solange bevor".split())
+"""They begin a clause that says when or why, not what is wanted: its negation turns nothing round."""
+
 DEMANDS = frozenset(
     """
     soll sollen sollte sollten muss muessen muesste muessten darf duerfen duerfte will wollen moechte moechten koennte
@@ -130,7 +137,7 @@ DEMANDS = frozenset(
 STATES = frozenset("ist sind war waren wird werden wurde wurden hat haben liegt liegen steht stehen".split())
 """Verbs that say how things are."""
 
-MISSING = frozenset("fehlt fehlen fehlte mangelt".split())
+MISSING = frozenset("fehlt fehlen fehlte mangelt kaputt defekt marode".split())
 """They complain as a negation does: ``Der Winterdienst fehlt``, ``Der Winterdienst kommt nie``."""
 
 TAKEN_APART = frozenset("schaffen bauen schalten reissen".split())
