@@ -42,8 +42,6 @@ TOLERANCE = 0.005
 """Relative difference of errors that is taken for none."""
 
 _ATTRIBUTION = "# Derived from wordfreq's German data (Robyn Speer, CC BY-SA 4.0), under the same licence: README.md."
-    "# Derived from wordfreq's German data (Robyn Speer, CC BY-SA 4.0), under the same licence; see README.md."
-)
 
 _FORM = re.compile(r"[a-zäöüéèêàâçñóáíøåæ]+(?:['-][a-zäöü]+)*")
 
