@@ -57,6 +57,11 @@ class Hint:
     way: str
     replacement: str
 
+    @property
+    def needs_quote(self) -> bool:
+        """Whether the passage has to be named because the reason does not do it."""
+        return self.quote not in self.message
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

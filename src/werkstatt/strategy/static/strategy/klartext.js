@@ -86,6 +86,8 @@ function draw(found) {
     if (mark && left.has(key(mark))) tip.remove();
     else if (mark) tip.querySelector(".acts").hidden = false;
   }
+  const keys = place.querySelector(".klkeys");
+  if (keys) keys.hidden = !marks.length;
   if (current >= marks.length) current = -1;
   underline();
 }
@@ -106,7 +108,7 @@ function underline() {
     }
     return piece;
   });
-  back.replaceChildren(...pieces, "\n");
+  back.replaceChildren(...pieces, "\n\n\n\n"); // room below: it can be scrolled at least as far as the field
   follow();
 }
 
@@ -125,6 +127,8 @@ function show(index) {
   field.focus();
   field.setSelectionRange(mark.start, mark.end);
   underline();
+  const at = back.querySelector(".kt.on")?.offsetTop ?? 0;
+  if (at < field.scrollTop || at > field.scrollTop + field.clientHeight - 48) field.scrollTop = Math.max(0, at - 48);
   place.querySelector(`[data-hint="${mark.number}"]`)?.scrollIntoView({ block: "nearest" });
 }
 
