@@ -19,15 +19,8 @@ from werkstatt.strategy.source import read_source
 from werkstatt.text.model import BlockKind
 
 TRYING = Limit("klartext", most=120, seconds=60)
-EXAMPLE = (
-    "Zur Sicherstellung der Barrierefreiheit der kommunalen Internetauftritte wird seitens der Verwaltung angestrebt, "
-    "die Inhalte, die bislang ausschließlich in schriftlicher Form zur Verfügung gestellt wurden, einer umfassenden "
-    "Überarbeitung zu unterziehen. Anträge sind unter Beifügung der erforderlichen Unterlagen einzureichen. "
-    "Wer Hilfe braucht, ruft uns an.\n\n"
-    "Im Rathaus gibt es ab Mai einen Schalter für alle Fragen. Dort sitzt jeden Tag jemand, der zuhört. Die "
-    "Inanspruchnahme des Beratungsangebotes ist mit keinen Kosten verbunden."
-)
-"""Invented; half of it as one should not write."""
+EXAMPLE = "strategy/klartext/example.txt"
+"""An invented text, half of it as one should not write. German on English pages too: Klartext reads German."""
 
 
 @never_cache
@@ -39,7 +32,7 @@ def klartext(request: TownRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, KlartextForm(off=request.GET.getlist("ohne")))
     data = request.POST
-    typed = EXAMPLE if data.get("tun") == "beispiel" else data.get("text", "")
+    typed = render_to_string(EXAMPLE) if data.get("tun") == "beispiel" else data.get("text", "")
     form = KlartextForm({"text": typed}, off=rules_off(data.getlist("regel")) if "regeln" in data else ())
     if seconds := wait_for(TRYING, address_of(request)):
         form.add_error(None, _("Das waren sehr viele Texte. Ihr Text ist noch da: Bitte warten Sie eine Minute."))
