@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,22 @@ def test_a_replacement_stands_for_the_words_as_they_are():
     assert text[: mark.start] + mark.replacement + text[mark.end :] == "Von der Schule gibt es keine Fragen."
 
 
+def test_no_replacement_is_offered_where_the_case_would_be_wrong():
+    offered = {
+        "Hinsichtlich der Beleuchtung gibt es Fragen.": "Zu",
+        "Hinsichtlich des Standorts gibt es Fragen.": None,
+        "Seitens der Fraktionen gibt es Fragen.": None,
+        "Aufgrund des Wetters fällt das Fest aus.": "Wegen",
+    }
+    for text, replacement in offered.items():
+        assert [mark.replacement for mark in find(text)] == [replacement], text
+
+
+def test_no_noun_is_offered_that_does_not_fit_its_article():
+    assert [mark.replacement for mark in find("Die Implementierung dauert lange.")] == ["Einführung"]
+    assert [mark.replacement for mark in find("Die Haptik der Karten ist gut.")] == [None]
+
+
 def test_an_inflected_word_gets_an_inflected_replacement_or_none():
     assert [mark.replacement for mark in find("Das ist eine obsolete Regel.")] == ["überholte"]
     assert [mark.replacement for mark in find("Eine zeitnahe Antwort hilft.")] == [None]
@@ -166,6 +183,16 @@ def test_a_noun_is_no_verb_and_a_verb_no_noun():
 def test_nothing_to_read_has_no_marks():
     for text in ("", "   ", "…", "😀😀", "1.", "§"):
         assert find(text) == ()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["und ", "a, ", " – a", "(", "dass er kommt, ", "§ 3 Abs. 2 ", "ist zu prüfen und ", "Donaudampfschifffahrt", "😀"],
+)
+def test_hostile_repetition_takes_no_long_time(piece: str):
+    started = time.process_time()
+    find(piece * (4_000 // len(piece)))
+    assert time.process_time() - started < 2
 
 
 def test_a_very_long_text_without_a_full_stop_is_read_in_bounded_time():

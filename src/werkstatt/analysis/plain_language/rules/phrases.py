@@ -19,7 +19,29 @@ def official_preposition(reading: Reading) -> Iterator[Found]:
             continue
         name = _text(reading, first, last)
         way = ways[0]
-        yield Found(first, last, f"Amtsdeutsch: „{name}“", f"Einfacher: „{way}“.", _with_capital(way, name))
+        replacement = _with_capital(way, name) if _fits(reading, last + 1, way) else None
+        yield Found(first, last, f"Amtsdeutsch: „{name}“", f"Einfacher: „{way}“.", replacement)
+
+
+_WITH_GENITIVE = frozenset(("wegen", "während", "trotz", "statt"))
+_MASCULINE_GENITIVES = frozenset(
+    "des eines dieses jenes meines unseres ihres seines jedes aller sämtlicher mehrerer".split()
+)
+_SINGULAR = re.compile(r"(?:ung|heit|keit|schaft|ion|tät|anz|enz|ik|ie|ur|stadt|hilfe|schule|frage|woche|stelle|lage)$")
+
+
+def _fits(reading: Reading, place: int, way: str) -> bool:
+    """Whether a simpler preposition may stand before what follows as it is: after most of them the case is another."""
+    if way in _WITH_GENITIVE:
+        return True
+    if reading.word(place) in _MASCULINE_GENITIVES:
+        return False
+    if reading.word(place) not in {"der", "dieser", "unserer", "ihrer", "seiner"}:
+        return True
+    noun = place + 1
+    while noun < len(reading) and reading.is_adjective(noun):
+        noun += 1
+    return reading.is_noun(noun) and _SINGULAR.search(reading.lower[noun]) is not None
 
 
 def _is_preposition_here(reading: Reading, place: int) -> bool:
@@ -47,7 +69,8 @@ def filler(reading: Reading) -> Iterator[Found]:
         ):
             continue  # "das ist selbstverständlich"
         if ways:
-            hint, replacement = f"Kürzer: „{ways[0]}“.", _with_capital(ways[0], name)
+            follows = reading.word(last) != "dass" or ways[0].endswith("dass")
+            hint, replacement = f"Kürzer: „{ways[0]}“.", _with_capital(ways[0], name) if follows else None
         else:
             hint, replacement = "Lesen Sie den Satz ohne diese Wörter. Fehlt etwas?", None
         yield Found(first, last, f"Füllwort: „{name}“" if first == last else f"Floskel: „{name}“", hint, replacement)

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from werkstatt.analysis.plain_language import lexicon
 from werkstatt.analysis.plain_language.compounds import RAREST, familiarity, is_name, split
 from werkstatt.analysis.plain_language.frequency import zipf
-from werkstatt.analysis.plain_language.grammar import Reading, is_attributive_participle
+from werkstatt.analysis.plain_language.grammar import CONTRACTIONS, DETERMINERS, Reading, is_attributive_participle
 from werkstatt.analysis.plain_language.rules.rule import Found, Layer, Rule
 from werkstatt.analysis.plain_language.tokens import Kind
 from werkstatt.analysis.plain_language.verbs import INSEPARABLE, SEPARABLE, verb
@@ -39,17 +39,29 @@ def hard_word(reading: Reading) -> Iterator[Found]:
             two = f"{token.text} {reading.tokens[place + 1].text}"
             found = hard(two)
             if found is not None:
-                yield _hard(place, place + 1, two, *found)
+                yield _hard(reading, place, place + 1, two, *found)
                 continue
         found = hard(_GENDER.sub("", token.text))
         if found is not None:
-            yield _hard(place, place, token.text, *found)
+            yield _hard(reading, place, place, token.text, *found)
 
 
-def _hard(first: int, last: int, word: str, ways: tuple[str, ...], replacement: str | None) -> Found:
+def _hard(reading: Reading, first: int, last: int, word: str, ways: tuple[str, ...], replacement: str | None) -> Found:
     shown = "“ oder „".join(way for way in ways if way != "–")
     hint = f"Einfacher: „{shown}“." if shown else "Das Wort kann weg."
+    if replacement is not None and word[:1].isupper() and not _agrees(reading, first, word, replacement):
+        replacement = None
     return Found(first, last, f"Schweres Wort: „{word}“", hint, replacement)
+
+
+_FEMININE = re.compile(r"(?:ung|heit|keit|schaft|ion|ität|anz|enz|ik|ie|ei)$")
+
+
+def _agrees(reading: Reading, place: int, word: str, way: str) -> bool:
+    """Whether a noun may be exchanged: no article or adjective before it, or both are feminine by their endings."""
+    before = reading.word(place - 1)
+    free = place > 0 and before not in DETERMINERS | CONTRACTIONS and not reading.is_adjective(place - 1)
+    return free or place == reading.words[0] or bool(_FEMININE.search(word) and _FEMININE.search(way.split(" ")[0]))
 
 
 @lru_cache(maxsize=4096)
@@ -172,11 +184,11 @@ def _hyphenated(word: str, parts: tuple[str, ...]) -> str | None:
 
 
 def rare_word(reading: Reading) -> Iterator[Found]:
-    """Words of which no list knows anything; not names, not what is said about abbreviations."""
+    """Words of which no list knows anything; not names, and not those that are too long anyway."""
     for place in reading.words:
         token = reading.tokens[place]
         word = _GENDER.sub("", token.text)
-        if token.kind is not Kind.WORD or len(word) < 5 or not word.isalpha() or word.isupper():
+        if token.kind is not Kind.WORD or not 5 <= len(word) < LONG_WORD or not word.isalpha() or word.isupper():
             continue
         if reading.word(place - 1) in _TITLES:
             continue
