@@ -111,6 +111,17 @@ def test_opposed_ones_are_not_merged_and_show_the_words(scene):
     assert '<mark class="mk">weniger</mark>' in page
 
 
+def test_two_are_compared_even_if_one_is_too_old_for_the_index(scene, monkeypatch):
+    from werkstatt.participation import kin
+
+    one = a_comment(scene, text=AGAINST)
+    for _n in range(3):
+        a_comment(scene, text=OTHER)
+    other = a_comment(scene, text=FOR)
+    monkeypatch.setattr(kin, "AT_ONCE", 1)
+    assert "gegenläufig" in html_of(signed_in(scene.moderator).get(compare_url(scene, other, one)))
+
+
 def test_rival_wordings_lead_to_where_they_are_settled(scene):
     one, other = a_suggestion(scene, "Unsere Stadt"), a_suggestion(scene, "Meine Stadt")
     page = html_of(signed_in(scene.officer).get(compare_url(scene, one, other)))

@@ -149,6 +149,16 @@ def test_a_large_phase_is_read_bit_by_bit_beginning_with_the_newest(scene, monke
     assert set(near(scene)) == {first.pk, second.pk, third.pk, fourth.pk}
 
 
+def test_nothing_is_called_the_same_before_all_are_read(scene, monkeypatch):
+    monkeypatch.setattr(kin, "AT_ONCE", 2)
+    for text in (OTHER, OTHER, OTHER, STOPS):
+        a_comment(scene, text=text)
+    text = f"{STOPS[:-1]}, bitte sehr laut!"
+    kinds = [[one.kind for one in kin.look(scene.phase, text, for_staff=False).near] for _n in range(3)]
+    assert kinds[0] == [kin.Likeness.SIMILAR]
+    assert kinds[-1] == [kin.Likeness.DUPLICATE]
+
+
 def test_what_came_while_the_index_was_full_pushes_out_the_oldest(scene, monkeypatch):
     monkeypatch.setattr(kin, "MOST_IN_AN_INDEX", 3)
     for _n in range(3):

@@ -47,7 +47,7 @@ COMPARE_ALL = 300.0
 """Seconds after which an index is compared with the database: deletions, and transactions longer than the overlap."""
 LONGEST_WAIT = 2.0
 """Seconds to wait for somebody else who looks; after that there is no answer."""
-AT_ONCE = 400
+AT_ONCE = 1_000
 """Texts of each sort that one look takes in: after a start nobody waits until everything is read."""
 
 BY_A_WORD = 60
@@ -122,7 +122,7 @@ class _Shelf:
         self._due: list[int] = []
         """Those whose words have changed unseen."""
         self._lowest: int | None = None
-        self._highest = 0
+        self._highest = self._changes = 0
         self._is_complete = self._is_cut = False
         self._looked_at: datetime | None = None
         self._compared_at = time.monotonic()
@@ -145,15 +145,16 @@ class _Shelf:
         moment = clock.now()
         if time.monotonic() - self._compared_at > COMPARE_ALL:
             self._compare_all()
-        # Asked before and after: what is new can be near, too, and it is read with the same query.
-        expected = self._nearest(text, most, without)
-        rows = self._read([match.key for match in expected], self._telling(text), moment, besides)
-        self._take_in(rows)
+        # Asked before, and again if anything is new: that can be near, too, and was read with the same query.
+        matches = self._nearest(text, most, without)
+        rows = self._read([match.key for match in matches], self._telling(text), moment, besides)
+        if self._take_in(rows):
+            matches = self._nearest(text, most, without)
         self._looked_at = moment
         read = {row.pk: row for row in rows}
         near = [
-            Near(read[match.key], match.kind, match.score, match.because)
-            for match in self._nearest(text, most, without)
+            Near(read[match.key], self._kind(match), match.score, match.because)
+            for match in matches
             if match.key in read
         ]
         return Look(near, [row for row in rows if row.pk != without] if besides is not None else [])
@@ -162,6 +163,11 @@ class _Shelf:
         if len(text.strip()) < SHORTEST:
             return []
         return self.index.nearest(text, most=most, without=(without,) if without else ())
+
+    def _kind(self, match: Match) -> Likeness:
+        """How rare a word is shows only when all are read: until then nothing is called the same."""
+        too_early = match.kind == Likeness.DUPLICATE and not self._is_complete and match.score < 1
+        return Likeness.SIMILAR if too_early else match.kind
 
     # ── Reading ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -199,8 +205,12 @@ class _Shelf:
 
     # ── Taking in ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _take_in(self, rows: Sequence[Contribution]) -> None:
-        """Put what may be shown into the index, take out what may not, and note how far it has been read."""
+    def _take_in(self, rows: Sequence[Contribution]) -> bool:
+        """Put what may be shown into the index, take out what may not, and note how far it has been read.
+
+        Says whether the index is another one now.
+        """
+        before = self._changes
         own = [row for row in rows if self._belongs(row)]
         for row in own:
             if not self._may_show(row):
@@ -211,6 +221,7 @@ class _Shelf:
                 suggestion = getattr(row, "suggestion", None)
                 self.index.add(row.pk, what_it_says(row.text, suggestion.replacement if suggestion else None))
                 self._known[row.pk] = known
+                self._changes += 1
             if self._is_cut and row.number < (self._lowest or 0):
                 self._fetched[row.pk] = None
                 self._fetched.move_to_end(row.pk)
@@ -219,6 +230,7 @@ class _Shelf:
         self._due = self._due[AT_ONCE:]
         self._note_reach([row.number for row in own])
         self._make_room()
+        return self._changes > before
 
     def _note_reach(self, numbers: Sequence[int]) -> None:
         """The first ``AT_ONCE`` numbers above and below what was known follow on it without a gap."""
@@ -247,6 +259,7 @@ class _Shelf:
             if self._known.pop(key, None) is not None:
                 self._fetched.pop(key, None)
                 self.index.remove(key)
+                self._changes += 1
 
     def _compare_all(self) -> None:
         """What is in the index and no longer there goes; what says something else is read again."""

@@ -19,6 +19,7 @@ MOST_OPPOSED = 3
 MOST_LOOKED_AT = 15
 VERY_SIMILAR = 0.5
 """Score from which a similar contribution is called very similar."""
+MOST_COMPARED = 50
 MOST_REASONS = 3
 CONTRAST = " ↔ "
 """Stands between the words of both sides in the reasons of opposed ones."""
@@ -98,10 +99,17 @@ def kin_of(contribution: Contribution) -> Kin:
 
 def likeness_of(contribution: Contribution, other: Contribution) -> Similar | None:
     """How near another one is, if it is among the nearest. One query."""
-    found = look(contribution.phase, said(contribution), for_staff=True, most=50, without=contribution.pk)
-    return next(
-        (Similar(other, one.kind, one.score, one.because) for one in found.near if one.contribution == other), None
+    found = look(
+        contribution.phase,
+        said(contribution),
+        for_staff=True,
+        most=MOST_COMPARED,
+        without=contribution.pk,
+        # Read in any case: it may be too old for the index.
+        besides=Contribution.objects.filter(pk=other.pk),
     )
+    match = next((one for one in found.near if one.contribution == other), None)
+    return Similar(other, match.kind, match.score, match.because) if match else None
 
 
 def both_of(town: Municipality, number: int, other: int) -> tuple[Contribution, Contribution] | None:

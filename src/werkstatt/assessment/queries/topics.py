@@ -14,7 +14,7 @@ from werkstatt.participation.models import Contribution, ParticipationPhase
 from werkstatt.participation.rules import OPEN, VISIBLE
 
 PAGE_SIZE = 60
-MOST_SHOWN = 30
+MOST_SHOWN = 12
 """Contributions of an opened topic on the page; all are in the desk's list."""
 
 _READ = Q(contribution__state__in=VISIBLE | OPEN)

@@ -76,7 +76,7 @@ def table(request: StaffRequest, phase: int) -> HttpResponse:
     chosen = _chosen(phases_with_voices(request.town), phase)
     topic_list = find_topic_list(chosen)
     if topic_list is None or topic_list.made_at is None:
-        raise Http404
+        return HttpResponseRedirect(reverse("desk-topics-phase", args=[request.town.slug, chosen.pk]))
     head = (_("Thema"), _("Nummer"), _("Art"), _("Stand"), _("Beitrag"))
     response = HttpResponse("".join(_csv(head, topic_rows(topic_list))), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="themen-{chosen.pk}.csv"'
