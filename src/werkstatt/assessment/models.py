@@ -24,6 +24,7 @@ class Point(OfTown):
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="points")
     assigned_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    is_open = models.BooleanField(default=True, db_default=True, help_text="waits for its verdict; kept by the actions")
     reminded_at = models.DateTimeField(null=True, blank=True, help_text="when the office was last told that it is due")
     created_at = models.DateTimeField()
 
@@ -33,6 +34,10 @@ class Point(OfTown):
         indexes = [
             models.Index(fields=["unit", "due_on"], name="points_due"),
             models.Index(fields=["municipality", "due_on"], name="points_due_in_town"),
+            models.Index(fields=["unit", "due_on", "contribution"], condition=Q(is_open=True), name="open_of_unit"),
+            models.Index(
+                fields=["municipality", "due_on", "contribution"], condition=Q(is_open=True), name="open_of_town"
+            ),
         ]
 
     def __str__(self) -> str:
