@@ -360,3 +360,16 @@ def test_of_two_verdicts_at_the_same_moment_one_is_told():
         thread.join(30)
     assert sorted(told) == ["conflict", "saved"]
     assert sum(VerdictTally.objects.filter(phase=scene.phase).values_list("count", flat=True)) == 1
+
+
+def test_a_point_is_open_until_it_has_its_verdict_and_again_when_that_is_taken_back(scene):
+    point = actions.whole_as_point(actor=scene.moderator, contribution=a_comment(scene))
+
+    def is_open() -> bool:
+        return Point.objects.get(pk=point.pk).is_open
+
+    assert is_open()
+    actions.assess(actor=scene.moderator, point=point, verdict=Verdict.DECLINED, reason="Kein Geld.")
+    assert not is_open()
+    actions.take_back_verdict(actor=scene.moderator, point=point)
+    assert is_open()

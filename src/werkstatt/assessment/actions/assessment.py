@@ -93,6 +93,7 @@ def assess(
             "assessed_at": clock.now(),
         },
     )
+    Point.objects.filter(pk=point.pk).update(is_open=False)
     record(actor, "assess", point, verdict=verdict, reason=reason, before=before.verdict if before else None)
     _count(contribution, before.verdict if before else None, verdict)
     if point.kind == PointKind.WORDING and not changes:
@@ -155,6 +156,7 @@ def take_back_verdict(*, actor: Actor, point: Point, seen: str | None = None) ->
             _("Der Entwurf ist wegen dieses Punkts schon geändert. Nehmen Sie zuerst diese Änderung zurück.")
         )
     present.delete()
+    Point.objects.filter(pk=point.pk).update(is_open=True)
     record(actor, "take_back_verdict", point, before=present.verdict)
     _count(contribution, present.verdict, None)
     if point.kind == PointKind.WORDING:

@@ -163,7 +163,7 @@ def _readable(desk: Desk, look: Look, in_pile: int) -> tuple[Found, str, bool]:
 def _first_of(found: Found, desk: Desk, look: Look) -> QuerySet[Any]:
     """Keys of those that are sorted when there are too many for all: read from an index, in its order."""
     if look.order == "frist":
-        points = Point.objects.filter(assessment=None, due_on__isnull=False)
+        points = Point.objects.filter(is_open=True, due_on__isnull=False)
         of_unit = desk.unit is not None and look.pile.key in FOR_ME
         points = points.filter(unit=desk.unit) if of_unit else points.filter(municipality=desk.town)
         return points.order_by("due_on").values("contribution")[:MOST_COUNTED]

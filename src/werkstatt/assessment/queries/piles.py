@@ -24,6 +24,8 @@ from werkstatt.participation.models import Contribution, Objection, Placement, S
 from werkstatt.participation.rules import WAITING, ContributionState, ObjectionState, SuggestionState
 
 MOST_COUNTED = 999
+MOST_POINTS = 10_000
+"""Open points that are looked at for a pile: ten for each contribution up to which one counts."""
 DUE_SOON = timedelta(days=7)
 """What the pile "due" looks ahead."""
 
@@ -69,8 +71,9 @@ class Pile:
 
 
 def _with_open_points(found: Found, **conditions: Any) -> Found:
-    points = Point.objects.filter(assessment=None, **conditions)
-    return found.filter(pk__in=points.values("contribution"))
+    """Those with an open point, looked for among the ``MOST_POINTS`` that are due first."""
+    points = Point.objects.filter(is_open=True, **conditions).order_by("due_on")
+    return found.filter(pk__in=points.values("contribution")[:MOST_POINTS])
 
 
 def _of_unit(found: Found, desk: Desk) -> Found:
