@@ -191,6 +191,20 @@ def test_the_desk_lists_what_is_on_the_pile(scene):
     assert item_url(scene, remark) in page
 
 
+def test_the_desk_opens_on_the_first_pile_that_has_work(scene):
+    def opened(person) -> str:
+        return signed_in(person).get(desk_url(scene)).context["look"].pile.key
+
+    assert (opened(scene.moderator), opened(scene.lead), opened(scene.editor)) == ("abwaegung", "faellig", "wortlaut")
+    remark = a_comment(scene, text="Bitte einfacher schreiben.")
+    assert opened(scene.moderator) == "teilen"
+    point = actions.whole_as_point(actor=scene.moderator, contribution=remark)
+    actions.assign(actor=scene.moderator, point=point, unit=scene.unit, due_on=date(2099, 1, 1))
+    assert (opened(scene.moderator), opened(scene.lead)) == ("abwaegung", "meine")
+    a_suggestion(scene)
+    assert opened(scene.editor) == "wortlaut"
+
+
 def test_words_find_contributions_and_a_number_leads_straight_to_one(scene):
     remark, other = a_comment(scene, text="Fahrpläne zu klein"), a_comment(scene, text="Etwas anderes")
     client = signed_in(scene.moderator)

@@ -24,12 +24,19 @@ from werkstatt.participation.queries.contribution import number_in
 from werkstatt.participation.rules import Channel, Kind
 
 
+MODERATING = ("abwaegung", "neu", "teilen", "freigeben", "einspruch", "ueberfaellig")
+EDITING = ("wortlaut", "konflikt", "aenderung")
+"""The piles on which the desk opens, if there is something on them: the first of them that has work."""
+
+
 @require_safe
 @staff_page("assessment.view_desk")
 def desk(request: StaffRequest) -> HttpResponse:
     """The list of a pile. A number that is typed into the search leads straight to the contribution."""
-    place, look = desk_of(request), look_of(request)
-    context = list_context(request, place, look, furniture_for(request, place))
+    place = desk_of(request)
+    counts = counts_of(place)
+    look = Look.of(request.GET, fallback=_first_pile(request, counts))
+    context = list_context(request, place, look, furniture_for(request, place), counts=counts)
     page = context["page"]
     if number_in(look.words) is not None and len(page.items) == 1:
         address = reverse("desk-item", args=[request.town.slug, page.items[0].number])
@@ -53,21 +60,30 @@ def furniture_for(request: StaffRequest, place: Desk) -> Furniture:
     return furniture_of(request.town, request.user.pk, place.unit.pk if place.unit else None)
 
 
-def _first_pile(request: StaffRequest) -> str:
-    """Where the desk opens: what is due for one's own office, what changes the text, or everything in assessment."""
-    if desk_of(request).unit:
-        return "faellig"
-    return "abwaegung" if request.user.has_perm("assessment.split", request.town) else "wortlaut"
+def _first_pile(request: StaffRequest, counts: dict[str, int] | None = None) -> str:
+    """Where the desk opens: on the first pile with work for this person, as far as ``counts`` are known."""
+    piles = list(FOR_ME) if desk_of(request).unit else []
+    piles += MODERATING if request.user.has_perm("assessment.split", request.town) else EDITING
+    known = counts or {}
+    return next((key for key in piles if known.get(key)), piles[0])
 
 
 def list_context(
-    request: StaffRequest, place: Desk, look: Look, furniture: Furniture, *, beside: bool = False
+    request: StaffRequest,
+    place: Desk,
+    look: Look,
+    furniture: Furniture,
+    *,
+    beside: bool = False,
+    counts: dict[str, int] | None = None,
 ) -> dict[str, Any]:
     """What the piles and the list need. Two queries, three with the number of conflicts.
 
     ``beside``: the list stands beside something else; conflicts are then counted only on their own pile.
+    ``counts``: the piles, if they have been counted already.
     """
-    counts = counts_of(place, conflicts=not beside or look.pile.key == "konflikt")
+    if counts is None:
+        counts = counts_of(place, conflicts=not beside or look.pile.key == "konflikt")
     page = list_page(place, look, counts.get(look.pile.key, 0))
     narrowed = bool(look.words or look.filters)
     return {
