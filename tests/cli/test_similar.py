@@ -152,6 +152,11 @@ def test_too_many_rows_are_refused(tmp_path, capsys, monkeypatch):
     assert "mehr als 2 Zeilen" in _message(path, capsys)
 
 
+def test_a_file_that_is_too_large_is_refused(table, capsys, monkeypatch):
+    monkeypatch.setattr(similar, "MOST_BYTES", 20)
+    assert "größer als" in _message(table, capsys)
+
+
 def test_other_languages_emojis_and_a_megabyte_are_compared(tmp_path, capsys):
     path = tmp_path / "t.csv"
     texts = [

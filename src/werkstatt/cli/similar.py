@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from werkstatt.analysis.similarity.index import Pair
 
 MOST_BYTES = 200_000_000
-MOST_ROWS = 100_000
-"""Rows that are compared; this many take some minutes."""
+MOST_ROWS = 50_000
+"""Rows that are compared; this many take about a minute, and a gigabyte of memory."""
 MOST_NEAREST = 100
 _SEPARATORS = (",", ";", "\t", "|")
 _MOST_SHOWN = 30
@@ -125,6 +125,11 @@ def _progress(total: int) -> Callable[[int], None]:
 
 def _read(path: Path, column: str, id_column: str | None) -> _Table:
     """The texts of a column. Raises FaultyInputError that names file, line and column."""
+    if path.is_file() and path.stat().st_size > MOST_BYTES:
+        raise FaultyInputError(
+            _("%(file)s: Die Tabelle ist größer als %(most)d MB. Bitte teilen Sie sie.")
+            % {"file": path, "most": MOST_BYTES // 1_000_000}
+        )
     text, notices = _decoded(path, read_file(path, MOST_BYTES))
     records = _records(path, text, _separator(text, column))
     try:
