@@ -138,6 +138,11 @@ def test_polite_requests_are_no_subjunctive():
     assert _rules("Wir würden uns freuen.") == []
 
 
+def test_idioms_are_no_double_negation():
+    for text in ("Das geht nicht ohne Weiteres.", "Weder Geld noch Zeit fehlt.", "Das ist nicht nur unnötig."):
+        assert "double-negation" not in _rules(text)
+
+
 def test_everyday_short_forms_are_no_abbreviations():
     assert _rules("Das kostet ca. 20 Euro, z. B. für Essen usw.") == []
     assert _rules("Die EU zahlt 3 km Radweg.") == []

@@ -38,10 +38,18 @@ def _whole(reading: Reading, message: str, hint: str) -> Found:
 
 
 def _where_to_part(reading: Reading) -> str:
-    if len(reading.clauses) > 1:
-        word = reading.tokens[reading.clauses[1].first].text
-        return f"Teilen Sie den Satz, zum Beispiel vor „{word}“: ein Gedanke, ein Satz."
+    for clause in reading.clauses[1:]:
+        if reading.word(clause.first) in _JOINTS:
+            return f"Teilen Sie den Satz vor „{reading.tokens[clause.first].text}“: ein Gedanke, ein Satz."
+    if any(clause.subordinate for clause in reading.clauses[1:]):
+        return "Zwei Gedanken? Machen Sie aus dem Nebensatz einen eigenen Satz."
     return "Teilen Sie den Satz: ein Gedanke, ein Satz."
+
+
+_JOINTS = frozenset(
+    "und aber oder denn sondern doch weil da damit wenn obwohl sodass während nachdem wobei falls".split()
+)
+"""Words before which a sentence comes apart easily."""
 
 
 def long_clause(reading: Reading) -> Iterator[Found]:

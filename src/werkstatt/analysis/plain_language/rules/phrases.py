@@ -153,7 +153,7 @@ def _second_negation(reading: Reading, places: list[int], negation: int) -> int 
             return place
         if distance <= 2 and reading.lower[negation] == "nicht" and _AFTER_NOT.match(low):
             return place
-        if low == "ohne" and distance <= 6:
+        if low == "ohne" and distance <= 6 and reading.word(place + 1) not in {"weiteres", "dass", "zu"}:
             return place
         if low in _NEGATIONS and low != "nicht" and reading.lower[negation] != "nichts":
             between = set(reading.lower[negation:place])

@@ -68,7 +68,7 @@ def is_lexicalised(word: str) -> bool:
     return any(single[cut:] in known and single[:cut] not in _VERB_PREFIXES for cut in range(2, len(single) - 4))
 
 
-_VERB_PREFIXES = SEPARABLE | INSEPARABLE | frozenset("bereit neu still sicher instand dicht tot".split())
+_VERB_PREFIXES = SEPARABLE | INSEPARABLE | frozenset("bereit neu still sicher instand dicht tot gewähr fertig".split())
 """Before these, "-führung" or "-setzung" is no thing: "Durchführung", "Umsetzung"."""
 
 
