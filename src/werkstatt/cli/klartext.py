@@ -128,7 +128,8 @@ def _about(sentence: SentenceReport) -> Iterator[str]:
     yield from textwrap.wrap(text, _WIDTH, initial_indent=head, subsequent_indent=" " * len(head))
     indent = " " * len(head)
     for mark in sentence.marks:
-        line = f"{_place(sentence, mark)}{mark.message}. {mark.hint}".strip()
+        stop = "" if mark.message.endswith("?") else "."
+        line = f"{_place(sentence, mark)}{mark.message}{stop} {mark.hint}".strip()
         yield from textwrap.wrap(line, _WIDTH, initial_indent=f"{indent}- ", subsequent_indent=f"{indent}  ")
 
 
