@@ -49,6 +49,11 @@ def test_an_inflected_form_is_nearly_as_familiar_as_its_stem():
     assert 0 < zipf("beantragt") - familiarity("beantragtes") < 1
 
 
+def test_a_word_with_a_prefix_is_less_familiar_than_without():
+    assert zipf("eingelesen") == 0
+    assert 1 < zipf("gelesen") - familiarity("eingelesen") < 2
+
+
 @pytest.mark.parametrize("name", ["Auenbrück", "Wiesenhofen", "Phaiakos", "Zwetkow"])
 def test_unknown_capitalised_words_are_names(name):
     assert is_name(name)

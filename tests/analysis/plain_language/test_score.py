@@ -49,3 +49,13 @@ def test_levels_change_at_their_borders():
 
 def test_a_score_is_held_to_the_ends_of_the_scale():
     assert [on_scale(points) for points in (-1.0, 4.2, 9.0)] == [1.0, 4.2, 7.0]
+
+
+def test_capitals_throughout_do_not_make_names_of_words():
+    assert score("WIR BAUEN EINE NEUE SCHULE AM MARKT.") == pytest.approx(
+        score("wir bauen eine neue schule am markt."), abs=0.01
+    )
+
+
+def test_a_prefix_does_not_make_a_known_word_unknown():
+    assert score("Es wurde nichts eingelesen.") < 2.3

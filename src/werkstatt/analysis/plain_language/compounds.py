@@ -42,26 +42,16 @@ _SHORT_PARTS = frozenset(
 )
 """Parts of two and three letters that are allowed; any other three letters may be a coincidence."""
 
-_ENDINGS = (
-    "ern",
-    "est",
-    "en",
-    "es",
-    "er",
-    "em",
-    "e",
-    "s",
-    "n",
-    "st",
-    "t",
-    "te",
-    "ten",
-    "tes",
-    "ter",
-    "tem",
-    "in",
-    "innen",
+_PREFIXES = tuple(
+    """
+    zusammen zurück wieder weiter hinaus herein voraus vorbei hervor heraus durch nicht unter über aber auf aus auto bei
+    ein fort her hin los mit nach rück selbst vor weg neu zer ver ent ab an be er um un zu
+    """.split()
 )
+PREFIX_COST = 1.5
+"""How much less familiar a word is with a prefix than without."""
+
+_ENDINGS = tuple("ern est en es er em e s n st t te ten tes ter tem in innen".split())
 _GERMAN = re.compile(
     r"""(?:ung|heit|keit|schaft|nis|tum|ling|chen|lein|ierung|barkeit|lichkeit|igkeit|losigkeit|ismus|ität|ation|ition
     |sion|tion|logie|graphie|grafie|sphäre|skop|meter|metrie|enz|anz|ment|oid|ator|iker|ist|istik|ik|ur|age|ose|itis
@@ -127,16 +117,28 @@ def _ends_in_known_noun(word: str) -> bool:
 
 
 def _related(word: str) -> float:
-    """Zipf value of a form or of the form that it is an inflection of, a little less; UNKNOWN if there is none."""
+    """Zipf value of a form or of what it is derived from, a little less; UNKNOWN if there is none."""
     value = of_form(word)
     if value > UNKNOWN:
         return value
+    stem = _inflected(word)
+    if stem > UNKNOWN:
+        return stem - 0.3
+    for prefix in _PREFIXES:
+        rest = word.removeprefix(prefix)
+        if rest != word and len(rest) > 4 and (value := max(of_form(rest), _inflected(rest) - 0.3)) > UNKNOWN:
+            return value - PREFIX_COST
+    return UNKNOWN
+
+
+def _inflected(word: str) -> float:
+    """The highest Zipf value of a form that has the same stem."""
     best = UNKNOWN
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             stem = word[: -len(ending)]
             best = max(best, of_form(stem), *(of_form(stem + other) for other in ("e", "en", "er", "es", "n")))
-    return best - 0.3 if best > UNKNOWN else UNKNOWN
+    return best
 
 
 def _apart(word: str, capital: bool) -> tuple[str, ...]:

@@ -22,7 +22,8 @@ class View:
     """One sentence, as the features look at it. Everything is computed once, when first needed."""
 
     def __init__(self, sentence: str) -> None:
-        self.tokens: list[Token] = tokenise(sentence)
+        # Who writes everything in capitals says nothing about nouns and names with them.
+        self.tokens: list[Token] = tokenise(sentence.lower() if sentence.isupper() else sentence)
         self.words: list[str] = [token.text for token in self.tokens if token.kind is Kind.WORD]
         self.lower: list[str] = [word.lower() for word in self.words]
         self.noun: list[bool] = [place > 0 and word[0].isupper() for place, word in enumerate(self.words)]
@@ -141,15 +142,16 @@ def _hinge(values: Sequence[float], floor: float) -> float:
     return sum(max(0.0, floor - value) for value in values)
 
 
-def _mean(values: Sequence[float], default: float) -> float:
-    return sum(values) / len(values) if values else default
+def _rarity(view: View) -> float:
+    """How rare the content words are on average, with two usual words added: a short sentence says little about it."""
+    return 7 - (sum(view.content) + 2 * 5.0) / (len(view.content) + 2)
 
 
 FEATURES: tuple[Feature, ...] = (
     Feature("letters", lambda v: math.log(max(10, _letters(v))), "long sentences are hard to keep in mind"),
     Feature("syllables", lambda v: math.log(max(4, _syllables(v))), "long words are read piece by piece"),
     Feature("content words", lambda v: math.log(1 + len(v.content)), "each has to be taken in"),
-    Feature("rarity", lambda v: 7 - _mean(v.content, 5.5), "rare words have to be worked out"),
+    Feature("rarity", _rarity, "rare words have to be worked out"),
     Feature("unfamiliar words", lambda v: math.sqrt(_hinge(v.familiarities, 4.5)), "rare words add up"),
     Feature("connectives", lambda v: v.count(CONNECTIVES), "connectives of written German, seldom said aloud"),
     Feature("pointers", lambda v: v.count(POINTERS), "pronouns that send the reader back"),

@@ -133,8 +133,3 @@ def _is_short(word: Token, text: str, end: int, before: Kind | None) -> bool:
         return False
     following = text[end : end + 2].lstrip()
     return following[:1].isdigit() or (key in SHORT_MONTHS and before is Kind.NUMBER)
-
-
-def words(tokens: list[Token]) -> list[Token]:
-    """Only the words."""
-    return [token for token in tokens if token.kind is Kind.WORD]
