@@ -120,7 +120,7 @@ def _candidates(cells: Cells, most: int, former: Former | None) -> dict[int, _Ca
     """For each number of groups the clustering of smallest spread among those whose groups are large enough."""
     if most < 2:
         return {}
-    runs = [(count, start) for count in range(2, most + 1) for start in _starts(cells, count)]
+    runs = _starts(cells, most)
     carried = _carried(cells, former, most)
     if carried is not None:
         runs.append((len(carried), carried))
@@ -142,23 +142,33 @@ def _candidates(cells: Cells, most: int, former: Former | None) -> dict[int, _Ca
     }
 
 
-def _starts(cells: Cells, count: int) -> list[Floats]:
-    """Fixed starts: quantiles along each component, and places far from each other and from the middle."""
-    starts = []
+def _starts(cells: Cells, most: int) -> list[tuple[int, Floats]]:
+    """Fixed starts for each number of groups: quantiles along each component, and places far from each other."""
+    total = cells.weights.sum()
+    ordered = []
     for axis in range(2):
         order = np.argsort(cells.places[:, axis], kind="stable")
-        share = np.cumsum(cells.weights[order]) / cells.weights.sum()
+        ordered.append((order, np.cumsum(cells.weights[order]) / total))
+    far = _far_apart(cells, most)
+    runs = []
+    for count in range(2, most + 1):
         wanted = (np.arange(count) + 0.5) / count
-        starts.append(cells.places[order[np.minimum(np.searchsorted(share, wanted), len(order) - 1)]])
+        for order, share in ordered:
+            runs.append((count, cells.places[order[np.minimum(np.searchsorted(share, wanted), len(order) - 1)]]))
+        runs.append((count, far[:count]))
+    return runs
+
+
+def _far_apart(cells: Cells, most: int) -> Floats:
+    """Places one after the other, each the one with most people × squared distance to those before (or the middle)."""
     middle = np.einsum("i,ij->j", cells.weights, cells.places) / cells.weights.sum()
     distance = np.square(cells.places - middle).sum(axis=1)
-    far = np.empty((count, 2))
-    for number in range(count):
+    far = np.empty((most, 2))
+    for number in range(most):
         far[number] = cells.places[np.argmax(distance * cells.weights)]
         away = np.square(cells.places - far[number]).sum(axis=1)
         distance = np.minimum(distance, away) if number else away
-    starts.append(far)
-    return starts
+    return far
 
 
 def _carried(cells: Cells, former: Former | None, most: int) -> Floats | None:
