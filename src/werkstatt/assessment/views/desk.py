@@ -23,7 +23,6 @@ from werkstatt.organisations.views.binding import StaffRequest, staff_page
 from werkstatt.participation.queries.contribution import number_in
 from werkstatt.participation.rules import Channel, Kind
 
-
 MODERATING = ("abwaegung", "neu", "teilen", "freigeben", "einspruch", "ueberfaellig")
 EDITING = ("wortlaut", "konflikt", "aenderung")
 """The piles on which the desk opens, if there is something on them: the first of them that has work."""
