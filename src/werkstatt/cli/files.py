@@ -37,6 +37,10 @@ def write_file(target: str | Path, data: bytes) -> None:
     path = Path(target)
     temporary = ""
     try:
+        if path.exists() and not path.is_file():
+            # A pipe or a device is written to. Put in its place, a file would take it from everybody.
+            path.write_bytes(data)
+            return
         with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name[:40]}.", delete=False) as file:
             temporary = file.name
             file.write(data)
