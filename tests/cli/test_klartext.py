@@ -117,6 +117,10 @@ def test_empty_and_missing_cells_count_as_rows_and_empty_lines_do_not(tmp_path, 
     assert _scores(capsys, "--csv", table, "--column", "Satz") == [score(EASY), 1.0, 1.0, score(EASY)]
 
 
+def test_empty_lines_before_the_headings_do_not_matter(tmp_path, capsys):
+    assert _scores(capsys, "--csv", _table(tmp_path, f"\n\nNr.;Satz\n1;{EASY}\n"), "--column", "Satz") == [score(EASY)]
+
+
 def test_cells_may_hold_line_feeds_and_quotation_marks(tmp_path, capsys):
     table = _table(tmp_path, 'Satz\n"Sie sagte ""Ja"" und\nging."\n')
     assert _scores(capsys, "--csv", table, "--column", "Satz") == [score('Sie sagte "Ja" und\nging.')]

@@ -161,11 +161,11 @@ def _cells(name: str, column: str) -> list[str]:
     csv.field_size_limit(MOST_BYTES)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, column), strict=True)
     try:
-        heading = [cell.strip() for cell in next(reader, [])]
+        heading = [cell.strip() for cell in next((row for row in reader if row), [])]
         if column.strip() not in heading:
             there = ", ".join(f"„{cell}“" for cell in heading if cell) or "keine"
             raise FaultyInputError(
-                f"{name}, Zeile 1: Die Spalte „{column}“ gibt es nicht. Vorhanden: {there}. "
+                f"{name}, Zeile {reader.line_num}: Die Spalte „{column}“ gibt es nicht. Vorhanden: {there}. "
                 "Bitte geben Sie eine davon mit --column an."
             )
         place = heading.index(column.strip())
@@ -179,7 +179,7 @@ def _cells(name: str, column: str) -> list[str]:
 
 def _delimiter(text: str, column: str) -> str:
     """The sign between columns: the one by which the wanted heading is found, else the most frequent in the heading."""
-    heading = text.partition("\n")[0]
+    heading = text.lstrip("\r\n").partition("\n")[0]
     signs = sorted(",;\t|", key=heading.count, reverse=True)
     for sign in signs:
         if column.strip() in (cell.strip().strip('"') for cell in heading.rstrip("\r").split(sign)):
