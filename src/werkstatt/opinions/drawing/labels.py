@@ -64,7 +64,8 @@ class Ground:
 
     def is_free(self, box: Box) -> bool:
         """Whether the box lies inside of the drawing and on no sign."""
-        inside = min(box.x, box.y) >= 0 and box.x + box.width <= self.width and box.y + box.height <= self.height
+        right, bottom = box.x + box.width, box.y + box.height
+        inside = min(box.x, box.y) >= 0 and right <= self.width and bottom <= self.height - CELL
         return inside and not self._sum(self._taken, box)
 
     def area_below(self, box: Box) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
 from django.utils.formats import number_format
@@ -24,9 +24,6 @@ from werkstatt.participation.rules import PhaseStage
 
 MOST_ROWS = 100
 """Statements in the tables; all of them are in the files."""
-
-_A_MOMENT = timedelta(seconds=1)
-"""What closes at midnight closes on the day before."""
 
 EVERYBODY = 0
 """Look of what is not about a group."""
@@ -405,12 +402,9 @@ def _grouped(count: int) -> str:
 def stage_words(view: ResultView, stage: PhaseStage) -> str:
     """Until when one can vote, or since when no more."""
     phase = view.opinion_map.phase
-    match stage:
-        case PhaseStage.PLANNED:
-            return _("Die Abstimmung beginnt am %(day)s.") % {"day": date_words(localtime(phase.opens_at), "long")}
-        case PhaseStage.OPEN:
-            last = phase.closes_at - _A_MOMENT
-            return _("5 Minuten, ohne Konto, bis %(day)s") % {"day": date_words(localtime(last), "long")}
-        case _:
-            last = phase.closes_at - _A_MOMENT
-            return _("Die Abstimmung endete am %(day)s.") % {"day": date_words(localtime(last), "long")}
+    if stage is PhaseStage.PLANNED:
+        return _("Die Abstimmung beginnt am %(day)s.") % {"day": date_words(localtime(phase.opens_at), "long")}
+    last = date_words(localtime(phase.last_moment), "long")
+    if stage is PhaseStage.OPEN:
+        return _("5 Minuten, ohne Konto, bis %(day)s") % {"day": last}
+    return _("Die Abstimmung endete am %(day)s.") % {"day": last}
