@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from werkstatt.accounts.models import User
-from werkstatt.assessment.models import Assessment, Point, SavedFilter, TextChange, TextModule
+from werkstatt.assessment.models import Assessment, Point, SavedFilter, TextChange, TextModule, Topic
 from werkstatt.assessment.rules import Verdict
 from werkstatt.communication.models import Subscription
 from werkstatt.core.models import AuditEntry, OutgoingMail
@@ -97,6 +97,7 @@ def the_desk():
     assert waiting.values("unit").distinct().count() >= 6
     assert 6 <= TextModule.objects.filter(**HERE).count() <= 8
     assert SavedFilter.objects.filter(**HERE).count() == 3
+    assert Topic.objects.filter(**HERE, is_rest=False).count() >= 5
     ideas = Assessment.objects.filter(**HERE, verdict=Verdict.BECOMES_IDEA).values_list("reason", flat=True)
     assert all("„" in reason for reason in ideas)
 

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from werkstatt.assessment.actions import assign_contribution, save_filter, save_module
 from werkstatt.assessment.actions.rivals import Decision, settle_rivals
+from werkstatt.assessment.actions.topics import make_topics, order_topics
 from werkstatt.assessment.models import Point
 from werkstatt.communication.actions.answers import send_answers_now
 from werkstatt.communication.actions.digest import send_digests
@@ -185,7 +186,7 @@ def _wanted(one: Subscribed, phase: ParticipationPhase) -> Wanted:
 
 
 def finish(cast: Cast, material: TownMaterial, phases: dict[int, ParticipationPhase], calendar: Calendar) -> None:
-    """What is left for the last days: invitations, a reported barrier, the mails, the files of a finished phase."""
+    """What is left for the last days: invitations, a reported barrier, topics, the mails, the files of a phase."""
     everyday = material.everyday
     for person in everyday.invitations:
         with clock.at(calendar.past(person.day, "13:20")):
@@ -200,6 +201,10 @@ def finish(cast: Cast, material: TownMaterial, phases: dict[int, ParticipationPh
     for report in everyday.barriers:
         with clock.at(calendar.past(report.day, "18:05")):
             report_barrier(town=cast.town, page=report.page, text=report.text, email=report.email)
+    with clock.at(calendar.past(-1, "08:20")):
+        for phase in phases.values():
+            if ordered := order_topics(actor=cast.officer, phase=phase):
+                make_topics(topic_list=ordered)
     if everyday.addresses:
         _send_mails(cast, material, calendar)
         _order_files(phases[min(phases)])

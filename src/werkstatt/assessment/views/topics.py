@@ -26,16 +26,18 @@ from werkstatt.assessment.queries.topics import (
 from werkstatt.core.documents.sheets import looks_like_formula
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
 from werkstatt.participation.models import ParticipationPhase
+from werkstatt.participation.rules import PhaseKind
 
 
 @require_safe
 @staff_page("assessment.view_desk")
 def newest(request: StaffRequest) -> HttpResponse:
-    """To the topics of the newest phase in which somebody has said something."""
+    """To the topics of the newest phase in which somebody has said something; rather one for everybody."""
     phases = phases_with_voices(request.town)
     if not phases:
         return render(request, "assessment/desk/topics_none.html")
-    return HttpResponseRedirect(reverse("desk-topics-phase", args=[request.town.slug, phases[0].pk]))
+    chosen = next((phase for phase in phases if phase.kind == PhaseKind.PUBLIC), phases[0])
+    return HttpResponseRedirect(reverse("desk-topics-phase", args=[request.town.slug, chosen.pk]))
 
 
 @never_cache
