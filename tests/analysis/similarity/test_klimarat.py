@@ -6,7 +6,7 @@ import pytest
 
 from bench.similar import HALVES, STATEMENTS, Rate, labels, many, rate_of_own_pairs, rates, statements
 from tests.analysis.similarity.opposed_pairs import UNSEEN_ALIKE, UNSEEN_OPPOSED
-from werkstatt.analysis.similarity.index import Index
+from werkstatt.analysis.similarity.index import Index, Likeness
 from werkstatt.analysis.similarity.topics import topics
 
 needs_statements = [
@@ -33,6 +33,11 @@ class TestRealStatements:
 
     def test_half_of_the_opposed_are_found(self, measured):
         assert measured["opposed"].recall >= 0.5
+
+    def test_every_opposed_pair_says_what_differs(self):
+        found = [pair for pair in Index(statements()).pairs(floor=0.1) if pair.kind is Likeness.OPPOSED]
+        assert len(found) > 20
+        assert not [pair for pair in found if not pair.because or "– ↔ –" in pair.because]
 
     def test_every_labelled_statement_is_there(self):
         known = {key for key, _ in statements()}

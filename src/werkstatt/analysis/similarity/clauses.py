@@ -191,9 +191,8 @@ class _Draft:
                 flip, cause = -1, self._turned_once[place]
             elif name := _matter(word):
                 signs.setdefault(name, self.sign * flip)
-                if flip < 0 and word.written[:1].isupper():
-                    flip = 1
-                    once.append(cause)
+                once += [cause] if cause else []
+                flip, cause = (1 if word.written[0].isupper() else flip), ""
         return Clause(
             signs=signs,
             turned_by=(*self.turned_by, *once),

@@ -53,11 +53,21 @@ def differing(here: Sequence[Clause], there: Sequence[Clause], weight: Callable[
 
 
 def _may_differ(here: Sequence[Clause], there: Sequence[Clause]) -> bool:
-    """Whether it is worth looking: most texts have neither a negation nor a quality or number in common."""
-    if any(clause.turned_by or CLOSING in clause.qualities for found in (here, there) for clause in found):
+    """Whether it is worth looking: most texts say of no word, quality or number what the other says turned round."""
+    if any(CLOSING in clause.qualities for found in (here, there) for clause in found):
         return True
-    mine, theirs = ({*_kinds(found)} for found in (here, there))
-    return not mine.isdisjoint(theirs)
+    mine, theirs = set(_said_of(here, 1)), set(_said_of(there, -1))
+    if not mine.isdisjoint(theirs):
+        return True
+    units = {unit for clause in here for unit in clause.numbers}
+    return any(not units.isdisjoint(clause.numbers) for clause in there)
+
+
+def _said_of(found: Sequence[Clause], sign: int) -> Iterator[tuple[str | int, int]]:
+    """Each word and each quality with its sign, times a sign."""
+    for clause in found:
+        yield from ((name, sign * own) for name, own in clause.signs.items())
+        yield from ((axis, sign * own) for axis, (own, _) in clause.qualities.items())
 
 
 def _turning(found: Sequence[Clause]) -> Counter[str]:
@@ -67,12 +77,6 @@ def _turning(found: Sequence[Clause]) -> Counter[str]:
 
 def _unwanted(found: Sequence[Clause]) -> set[str]:
     return {name for clause in found for name, sign in clause.signs.items() if sign < 0}
-
-
-def _kinds(found: Sequence[Clause]) -> Iterator[int | str]:
-    for clause in found:
-        yield from clause.qualities
-        yield from clause.numbers
 
 
 def _aligned(
