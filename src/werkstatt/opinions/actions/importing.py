@@ -28,8 +28,8 @@ from werkstatt.opinions.queries.open_data import as_written
 from werkstatt.opinions.rules import MAX_STATEMENTS, MAX_STORED_LENGTH, Opinion, StatementState
 
 KEPT = timedelta(days=1)
-MOST_VOTES = 300_000
-"""Votes that are brought in while somebody waits: about half a minute. Larger ones are for the command line."""
+MOST_VOTES = 150_000
+"""Votes that are brought in while somebody waits: less than a minute."""
 LARGEST_FILE = 20_000_000
 BATCH = 2_000
 

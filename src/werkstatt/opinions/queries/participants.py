@@ -56,13 +56,13 @@ class Ballot:
 
 
 def read_ballot(opinion_map: OpinionMap, participant: Participant | None, *, wanted: int | None, seed: str) -> Ballot:
-    """What to ask her next, or the statement with the number ``wanted`` once more. Two queries.
+    """What to ask her next, or the statement with the number ``wanted`` once more. Two queries, however many there are.
 
     ``seed``: any text; with the same one and the same votes the next statement is the same.
     """
-    statements = list(
-        Statement.objects.filter(opinion_map=opinion_map, state=StatementState.PUBLISHED).select_related("source")
-    )
+    # There may be hundreds: the contribution behind a statement is read for the one that is shown, if there is one.
+    asked = Statement.objects.filter(opinion_map=opinion_map, state=StatementState.PUBLISHED)
+    statements = list(asked.defer("original_text", "reason", "proof_key"))
     said = dict(_votes(participant))
     order = {key: place for place, key in enumerate(said)}
     answered = sorted((each for each in statements if each.pk in said), key=lambda each: order[each.pk])
