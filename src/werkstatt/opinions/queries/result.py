@@ -40,7 +40,7 @@ class ResultView:
 
 def read_result(town: Municipality, phase_key: int) -> ResultView | None:
     """The result of the phase's opinion map, if everybody may know of it. Two queries, whatever the number of votes."""
-    found = public_maps(town).filter(phase_id=phase_key).select_related("result").first()
+    found = public_maps(town).filter(phase__pk=phase_key).select_related("result").first()
     if found is None:
         return None
     figures, computed_at = figures_of(found)
