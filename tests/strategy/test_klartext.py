@@ -146,6 +146,7 @@ def test_the_page_says_what_it_does_and_what_the_number_means():
     assert "DIN 8581-1" in html
     assert "Leichten Sprache" in html
     assert 'id="saetze"' in html
+    assert ">2,5</text>" in html
     assert reverse("klartext", args=[scene.town.slug]) in html_of(Client().get(f"/{scene.town.slug}/")), "in the footer"
 
 
@@ -293,6 +294,7 @@ def test_the_page_speaks_english_about_german_texts():
         address = reverse("klartext", args=[scene.town.slug])
     html = html_of(Client().post(address, {"text": HARD}))
     assert '<html lang="en"' in html
+    assert ">2.5</text>" in html
     assert re.search(r'<p class="kls__text text" dir="auto" lang="de">', html)
 
 
