@@ -30,7 +30,7 @@ _HYPHEN = re.compile(r"['’\-‐‑]")
 _DOUBLED = re.compile(r"([bdfgklmnprst])\1$")
 _NOUN_OF_A_VERB = re.compile(r"(?<=....)ung(?:en|s)?$")
 _NOT_OF_A_VERB = frozenset({"zeitung", "zeitungen", "zeitungs", "heizung", "heizungen", "heizungs"})
-_STEMMER = Stemmer.Stemmer("german")
+_STEMMER = Stemmer.Stemmer("german", 0)  # no cache of its own: threads share it, and stems are kept below
 
 
 @dataclass(frozen=True, slots=True)
