@@ -54,8 +54,8 @@ _DOORS: dict[frozenset[Role], str] = {
     MODERATES | EDITS_TEXT: "places place-choose",
     MODERATES: "record record-passages intake intake-table intake-columns intake-report desk-many desk-many-done "
     "desk-many-undo mails mails-send mails-preview opinion-desk opinion-statements-desk opinion-statement-desk",
-    DESK: "desk desk-compare desk-topics desk-topics-phase desk-topics-table desk-modules desk-filters desk-item desk-presence internal-files internal-order internal-watch "
-    "internal-cancel internal-file",
+    DESK: "desk desk-compare desk-topics desk-topics-phase desk-topics-table desk-modules desk-filters desk-item "
+    "desk-presence internal-files internal-order internal-watch internal-cancel internal-file",
     MANAGES: "personal-data settings settings-brand settings-rules settings-units settings-unit-dissolve "
     "settings-pages settings-page barriers settings-circles settings-circle settings-people settings-person "
     "settings-log",
