@@ -136,7 +136,7 @@ def test_the_job_itself_groups(scene, said, monkeypatch):
 
 
 def test_a_fault_is_told_and_one_can_try_again(scene, said, monkeypatch):
-    def fail(index: object) -> None:
+    def fail(*_given: object, **_named: object) -> None:
         raise RuntimeError
 
     with monkeypatch.context() as patch:

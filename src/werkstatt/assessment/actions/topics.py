@@ -22,6 +22,9 @@ MOST_AT_ONCE = 1_000
 """Contributions that are grouped while somebody waits; more go into the background."""
 MOST_GROUPED = 20_000
 """The newest contributions of a phase that are grouped at all."""
+FEWEST, ONE_MORE_FOR, ENOUGH = 2, 60, 6
+"""Contributions that make a topic, for how many of them it takes one more (a list of pairs helps nobody), and how many
+always do."""
 MOST_CONTESTED = 20
 """Opposed pairs that are kept with a topic; all of them are counted."""
 GIVEN_UP = timedelta(minutes=15)
@@ -72,7 +75,7 @@ def _make(topic_list: TopicList, told: Callable[[int], object]) -> None:
         index.add(key, what_it_says(text, replacement))
         if len(number_of) % _STEP == 0:
             told(len(number_of))
-    found = topics_of(index)
+    found = topics_of(index, fewest=min(FEWEST + len(index) // ONE_MORE_FOR, ENOUGH))
     group_of = {key: place for place, topic in enumerate(found) for key in topic.keys}
     contested: dict[int, list[list[int]]] = defaultdict(list)
     for pair in index.pairs():
