@@ -336,3 +336,12 @@ def test_a_result_that_is_newer_is_the_one_that_is_shown(shown):
     computed(opinion_map)
     assert "17 Menschen haben" in html(scene)
     assert "17 Menschen haben" not in before
+
+
+def test_the_page_of_the_phase_says_what_all_groups_share(shown):
+    scene, _opinion_map = shown
+    with CaptureQueriesContext(connection) as queries:
+        text = Client().get(reverse("phase", args=[scene.town.slug, scene.phase.pk])).content.decode()
+    assert "Alle Gruppen" in text
+    assert "15 Menschen haben abgestimmt." in text
+    assert len(queries) <= 12

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from werkstatt.opinions.drawing.result_page import stage_words
 from werkstatt.opinions.drawing.words import Findings, headline
 from werkstatt.opinions.figures import MIN_PLACED
-from werkstatt.opinions.queries.result import ResultView
+from werkstatt.opinions.queries.maps import has_public_map
+from werkstatt.opinions.queries.result import ResultView, read_result
 from werkstatt.organisations.models import Municipality
 
 
@@ -49,3 +50,9 @@ def card(town: Municipality, view: ResultView, now: datetime) -> Card:
         finding=finding,
         facts=_("%(people)s. %(time)s") % {"people": counted, "time": time} if people else time,
     )
+
+
+def card_of_phase(town: Municipality, phase_key: int, now: datetime) -> Card | None:
+    """The card of a phase's map, for the page of the phase; None if it holds nothing for everybody. Two queries."""
+    view = read_result(town, phase_key) if has_public_map(town) else None
+    return None if view is None or not view.opinion_map.last_number else card(town, view, now)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from werkstatt.core import clock
 from werkstatt.core.caching import public_page
-from werkstatt.opinions.queries.maps import glance_at
+from werkstatt.opinions.drawing.cards import card_of_phase
 from werkstatt.organisations.views.binding import TownRequest, town_page
 from werkstatt.participation.queries import find_contribution
 from werkstatt.publishing.drawing.figures import figures_page
@@ -30,7 +30,7 @@ def phase(request: TownRequest, phase: int) -> HttpResponse:
         raise Http404
     stage = view.phase.stage_at(now)
     page = figures_page(request.town.slug, view, stage)
-    opinions = glance_at(request.town, view.phase.pk)
+    opinions = card_of_phase(request.town, view.phase.pk, now)
     context = {"view": view, "phase": view.phase, "stage": stage, "page": page, "opinions": opinions}
     return show(request, "phase.html", context)
 
