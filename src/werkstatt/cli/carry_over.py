@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import codecs
-import contextlib
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from werkstatt.cli.files import FaultyInputError, write_file
 from werkstatt.text.carry import Placement, PlacementStatus, carry_over_text
 
 MOST_BYTES = 20_000_000
@@ -57,20 +55,14 @@ def run(args: argparse.Namespace) -> int:
         old, new = _read_text(args.old), _read_text(args.new)
         anchors = _read_anchors(args.anchors, old, args.old)
         placements = carry_over_text(old, new, [(anchor.start, anchor.end) for anchor in anchors])
-        if args.json_file == "-":
-            sys.stdout.write(_as_json(anchors, placements))
-        elif args.json_file:
-            _write(Path(args.json_file), _as_json(anchors, placements))
+        if args.json_file:
+            write_file(args.json_file, _as_json(anchors, placements).encode())
         else:
             sys.stdout.write(_as_table(anchors, placements, new))
-    except _FaultyInputError as error:
+    except FaultyInputError as error:
         print(f"werkstatt carry-over: {error}", file=sys.stderr)
         return 1
     return 0
-
-
-class _FaultyInputError(Exception):
-    """The message says which file, where in it, and what to do."""
 
 
 class _Anchor(NamedTuple):
@@ -84,23 +76,23 @@ class _Anchor(NamedTuple):
 
 
 def _read_text(path: Path) -> str:
-    """The text of a file. Raises _FaultyInputError if it cannot be read, is empty, too large or not a text."""
+    """The text of a file. Raises FaultyInputError if it cannot be read, is empty, too large or not a text."""
     try:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MOST_BYTES else b""
     except OSError as error:
-        raise _FaultyInputError(
+        raise FaultyInputError(
             _("%(file)s: Die Datei lässt sich nicht lesen (%(reason)s). Bitte prüfen Sie den Namen und die Rechte.")
             % {"file": path, "reason": error.strerror}
         ) from error
     if size > MOST_BYTES or len(data) > MOST_BYTES:
-        raise _FaultyInputError(
+        raise FaultyInputError(
             _("%(file)s: Die Datei hat mehr als %(limit)d MB. Bitte teilen Sie sie in mehrere Texte.")
             % {"file": path, "limit": MOST_BYTES // 1_000_000}
         )
     text = _decoded(path, data)
     if not text.strip():
-        raise _FaultyInputError(
+        raise FaultyInputError(
             _("%(file)s: Die Datei ist leer. Bitte geben Sie eine Datei mit Text an.") % {"file": path}
         )
     return text
@@ -112,7 +104,7 @@ def _decoded(path: Path, data: bytes) -> str:
         text = data.decode("utf-16" if marked_16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-16" if marked_16 else "utf-8-sig", errors="replace")
-        raise _FaultyInputError(
+        raise FaultyInputError(
             _(
                 "%(place)s: Hier steht ein Zeichen, das kein %(encoding)s ist. "
                 "Bitte speichern Sie die Datei als Text mit der Kodierung UTF-8."
@@ -120,7 +112,7 @@ def _decoded(path: Path, data: bytes) -> str:
             % {"place": _place(path, before, len(before)), "encoding": "UTF-16" if marked_16 else "UTF-8"}
         ) from error
     if "\0" in text:
-        raise _FaultyInputError(
+        raise FaultyInputError(
             _("%(place)s: Das ist keine Textdatei. Bitte speichern Sie die Datei als Text mit der Kodierung UTF-8.")
             % {"place": _place(path, text, text.index("\0"))}
         )
@@ -138,16 +130,16 @@ def _read_anchors(path: Path, old: str, old_path: Path) -> list[_Anchor]:
     try:
         rows = json.loads(text)
     except json.JSONDecodeError as error:
-        raise _FaultyInputError(
+        raise FaultyInputError(
             _("%(place)s: Das ist kein gültiges JSON. Bitte prüfen Sie Klammern, Kommas und Anführungszeichen.")
             % {"place": _place(path, text, error.pos)}
         ) from error
     except (ValueError, RecursionError) as error:
-        raise _FaultyInputError(
+        raise FaultyInputError(
             _("%(file)s: Das JSON ist zu tief verschachtelt oder enthält zu große Zahlen.") % {"file": path}
         ) from error
     if not isinstance(rows, list):
-        raise _FaultyInputError(
+        raise FaultyInputError(
             _('%(file)s: Erwartet wird eine Liste von Stellen: [{"id": …, "start": …, "end": …, "quote": …}].')
             % {"file": path}
         )
@@ -155,7 +147,7 @@ def _read_anchors(path: Path, old: str, old_path: Path) -> list[_Anchor]:
     seen: set[int | str] = set()
     for anchor in anchors:
         if anchor.id in seen:
-            raise _FaultyInputError(
+            raise FaultyInputError(
                 _("%(file)s: Die Stelle %(id)s kommt mehrfach vor. Bitte geben Sie jeder Stelle eine eigene id.")
                 % {"file": path, "id": _named(anchor.id)}
             )
@@ -166,24 +158,22 @@ def _read_anchors(path: Path, old: str, old_path: Path) -> list[_Anchor]:
 def _anchor(path: Path, number: int, row: Any, old: str, old_path: Path) -> _Anchor:
     """Check one entry; a quote that stands elsewhere than it says is searched for."""
     if not isinstance(row, dict) or not isinstance(row.get("id"), int | str) or isinstance(row["id"], bool):
-        raise _FaultyInputError(
+        raise FaultyInputError(
             _("%(file)s: Der %(number)d. Eintrag braucht eine id (Zahl oder Text), dazu start, end und quote.")
             % {"file": path, "number": number}
         )
     name = {"file": path, "id": _named(row["id"]), "old": old_path}
     start, end, quote = row.get("start"), row.get("end"), row.get("quote")
     if not isinstance(quote, str) or not quote.strip():
-        raise _FaultyInputError(
-            _("%(file)s, Stelle %(id)s: Es fehlt quote, der Wortlaut der Stelle in %(old)s.") % name
-        )
+        raise FaultyInputError(_("%(file)s, Stelle %(id)s: Es fehlt quote, der Wortlaut der Stelle in %(old)s.") % name)
     for value in (start, end):
         if value is not None and (not isinstance(value, int) or isinstance(value, bool)):
-            raise _FaultyInputError(_("%(file)s, Stelle %(id)s: start und end müssen ganze Zahlen sein.") % name)
+            raise FaultyInputError(_("%(file)s, Stelle %(id)s: start und end müssen ganze Zahlen sein.") % name)
     if isinstance(start, int) and isinstance(end, int) and 0 <= start < end and old[start:end] == quote:
         return _Anchor(row["id"], start, end, quote)
     found = _nearest(old, quote, start if isinstance(start, int) else 0)
     if found is None:
-        raise _FaultyInputError(
+        raise FaultyInputError(
             _(
                 "%(file)s, Stelle %(id)s: Der Wortlaut steht nicht in %(old)s. "
                 "Bitte prüfen Sie, ob die Stelle zu dieser Fassung gehört."
@@ -243,30 +233,6 @@ def _as_table(anchors: Sequence[_Anchor], placements: Sequence[Placement], new: 
 def _shortened(text: str) -> str:
     line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
     return line if len(line) <= _EXCERPT else line[: _EXCERPT - 1] + "…"
-
-
-def _write(path: Path, text: str) -> None:
-    """Write all or nothing."""
-    temporary = ""
-    try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".", delete=False) as file:
-            temporary = file.name
-            file.write(text)
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise _FaultyInputError(
-            _("%(file)s: Das Ergebnis lässt sich nicht schreiben (%(reason)s). Bitte wählen Sie einen anderen Ort.")
-            % {"file": path, "reason": error.strerror}
-        ) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 if __name__ == "__main__":
