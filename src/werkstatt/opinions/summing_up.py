@@ -1,6 +1,6 @@
 """From votes to what is kept: figures for everybody, and the place of each participant in whole units.
 
-The only module of this context that needs numpy and the engine; only the worker loads it.
+The only module of this context that needs the engine; it is loaded when something is computed.
 """
 
 from __future__ import annotations

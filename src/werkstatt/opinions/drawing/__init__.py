@@ -1,4 +1,4 @@
 """From the figures of a result to what a page shows: geometry in plain Python, words in German.
 
-Nothing in here asks the database, and nothing needs numpy: the pages are drawn by web processes that stay small.
+Nothing in here computes a map or needs numpy: whatever a page shows was computed and stored before.
 """
