@@ -32,7 +32,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.analysis.similarity.opposed_pairs import ALIKE, MISSED, MISTAKEN, OPPOSED, UNSEEN_ALIKE, UNSEEN_OPPOSED
-from werkstatt.analysis.similarity.index import Index, Likeness
+from werkstatt.analysis.similarity.index import Index
+from werkstatt.analysis.similarity.matches import Likeness
 from werkstatt.analysis.similarity.topics import topics
 
 REPOSITORY = Path(__file__).resolve().parents[1]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from werkstatt.cli.files import FaultyInputError, read_file, write_file
 
 if TYPE_CHECKING:
-    from werkstatt.analysis.similarity.index import Pair
+    from werkstatt.analysis.similarity.matches import Pair
 
 MOST_BYTES = 200_000_000
 MOST_ROWS = 50_000

@@ -19,15 +19,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
-from werkstatt.analysis.similarity.index import Index, Likeness, Match
+from werkstatt.analysis.similarity.matches import Likeness, Match
 from werkstatt.core import clock
 from werkstatt.participation.models import Contribution, ParticipationPhase
 from werkstatt.participation.rules import OPEN, VISIBLE
 from werkstatt.participation.search import matching
+
+if TYPE_CHECKING:
+    from werkstatt.analysis.similarity.index import Index
 
 __all__ = ["Likeness", "Look", "Near", "forget_all", "look", "what_it_says"]
 
@@ -108,11 +111,18 @@ def forget_all() -> None:
         _shelves.clear()
 
 
+def _empty_index() -> Index:
+    """The engine is loaded by who needs it first, not by every web process."""
+    from werkstatt.analysis.similarity.index import Index
+
+    return Index()
+
+
 class _Shelf:
     """One index, and how much of what there is it knows."""
 
     def __init__(self, town_id: int, phase_id: int | None) -> None:
-        self.index = Index()
+        self.index = _empty_index()
         self._town_id, self._phase_id = town_id, phase_id
         self._lock = threading.Lock()
         self._known: dict[int, tuple[int, datetime]] = {}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.analysis.similarity.opposed_pairs import ALIKE, OPPOSED
-from werkstatt.analysis.similarity.index import Index, Likeness, Match
+from werkstatt.analysis.similarity.index import Index
+from werkstatt.analysis.similarity.matches import Likeness, Match
 
 pytestmark = pytest.mark.pure
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from werkstatt.analysis.similarity.index import Index, Likeness
+from werkstatt.analysis.similarity.index import Index
+from werkstatt.analysis.similarity.matches import Likeness
 
 pytestmark = pytest.mark.pure
 

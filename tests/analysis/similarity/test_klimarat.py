@@ -6,7 +6,8 @@ import pytest
 
 from bench.similar import HALVES, STATEMENTS, Rate, labels, many, rate_of_own_pairs, rates, statements
 from tests.analysis.similarity.opposed_pairs import UNSEEN_ALIKE, UNSEEN_OPPOSED
-from werkstatt.analysis.similarity.index import Index, Likeness
+from werkstatt.analysis.similarity.index import Index
+from werkstatt.analysis.similarity.matches import Likeness
 from werkstatt.analysis.similarity.topics import topics
 
 needs_statements = [

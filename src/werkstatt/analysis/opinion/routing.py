@@ -7,8 +7,10 @@ the map, what may find agreement, what is new, and not what people pass on.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
-from werkstatt.analysis.opinion.result import OpinionMap, StatementFigures
+if TYPE_CHECKING:
+    from werkstatt.analysis.opinion.result import OpinionMap, StatementFigures
 
 NEW_WEIGHT = 8
 HALVED_AFTER = 5

@@ -12,13 +12,12 @@ are rounded to four digits, which hides in which order the sums were made).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from werkstatt.analysis.similarity.direction import differing
+from werkstatt.analysis.similarity.matches import Likeness, Match, Pair
 from werkstatt.analysis.similarity.reading import Reading, read
 from werkstatt.analysis.similarity.rows import Rows
 
@@ -31,39 +30,6 @@ MOST_SHARED = 5
 _FEWEST_WORDS = 1
 """Telling words below which nothing is said about a text."""
 _DIGITS = 4
-
-
-class Likeness(StrEnum):
-    """How near one text is to another."""
-
-    DUPLICATE = "duplicate"
-    SIMILAR = "similar"
-    OPPOSED = "opposed"
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A text that is near enough: its key, a score from 0 to 1, what to call it, and the words that made it.
-
-    ``because``: the telling words both have, as the other text writes them, the most telling first; for ``OPPOSED`` the
-    words that make them differ, as ``here ↔ there``.
-    """
-
-    key: int
-    score: float
-    kind: Likeness
-    because: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two texts of an index that are near to each other; ``a`` < ``b``. The rest as in ``Match``."""
-
-    a: int
-    b: int
-    score: float
-    kind: Likeness
-    because: tuple[str, ...] = ()
 
 
 class Index:

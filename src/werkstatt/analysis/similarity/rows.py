@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
-from scipy import sparse
 
 from werkstatt.analysis.similarity.features import GRAM, KNOWN_PARTS, features
 
@@ -177,7 +176,8 @@ class Rows:
         found = self._alive.used & (lengths > 0)
         if squares:
             products = lengths[found] * squares**0.5
-            scores[found] = self._believed((self._matrix() @ vector)[found] / products, products)
+            values, columns = self._values.used, self._columns.used
+            scores[found] = self._believed(self._row_sums(values * vector[columns])[found] / products, products)
         return self._keys.used, scores
 
     def nearest_of_all(self, most: int, floor: float) -> Iterator[tuple[int, _Ints, _Floats]]:
@@ -217,13 +217,23 @@ class Rows:
             weights = np.log1p(total / np.maximum(spread, 1))
             weights[~self._is_known.used & (self._whole.used == 0)] = 0.0
             weights[self._is_run.used & (spread > max(_FEW, _COMMON_RUN * total))] = 0.0
-            squares = self._matrix()
-            squares.data = squares.data * squares.data
-            self._weighted = weights, np.sqrt(squares @ weights**2)
+            squares = (self._values.used * weights[self._columns.used]) ** 2
+            self._weighted = weights, np.sqrt(self._row_sums(squares))
         return self._weighted
+
+    def _row_sums(self, entries: _Floats) -> _Floats:
+        """For every row the sum of its entries; 0 for a row without any."""
+        starts = self._starts.used
+        if not entries.size:
+            return np.zeros(starts.size - 1)
+        sums = np.add.reduceat(np.append(entries, 0.0), starts[:-1])
+        sums[starts[1:] == starts[:-1]] = 0.0
+        return sums
 
     def _matrix(self) -> Any:
         """The rows as a matrix of scipy, without copying them."""
+        from scipy import sparse  # half a second to load, and one text alone is compared without it
+
         shape = self._keys.size, len(self._ids)
         return sparse.csr_array((self._values.used, self._columns.used, self._starts.used), shape=shape)
 

@@ -9,8 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from werkstatt.analysis.similarity.index import Index, Likeness
-from werkstatt.analysis.similarity.topics import topics_of
+from werkstatt.analysis.similarity.matches import Likeness
 from werkstatt.assessment.models import Topic, TopicList, TopicMember
 from werkstatt.core import clock
 from werkstatt.core.actors import Actor, require
@@ -65,8 +64,11 @@ def make_topics(*, topic_list: TopicList) -> None:
 
 
 def _make(topic_list: TopicList, told: Callable[[int], object]) -> None:
-    number_of: dict[int, int] = {}
+    from werkstatt.analysis.similarity.index import Index  # loaded where topics are made, not by every web process
+    from werkstatt.analysis.similarity.topics import topics_of
+
     index = Index()
+    number_of: dict[int, int] = {}
     rows = _to_group(topic_list.phase_id).order_by("-number")
     for key, number, text, replacement in rows.values_list("pk", "number", "text", "suggestion__replacement")[
         :MOST_GROUPED

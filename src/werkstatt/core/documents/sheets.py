@@ -1,6 +1,7 @@
 """Workbooks (XLSX) with any number of rows: written as they come, filtered and frozen, and nothing in them calculates.
 
 A text that begins like a formula is written as a text, and marked so that it stays one when somebody edits the cell.
+openpyxl, and numpy which it brings along, are loaded by who writes a workbook, not by every web process.
 """
 
 from __future__ import annotations
@@ -9,12 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 Value = str | int | float | date | datetime | None
 
@@ -43,6 +42,9 @@ class Sheet:
     """A table of the workbook. Made by ``Book.sheet``."""
 
     def __init__(self, book: Workbook, title: str, columns: Sequence[SheetColumn]) -> None:
+        from openpyxl.styles import Alignment, Font, PatternFill
+        from openpyxl.utils import get_column_letter
+
         self._sheet = book.create_sheet(title[:_LONGEST_TITLE])
         self._rows = 1
         self._width = len(columns)
@@ -68,9 +70,13 @@ class Sheet:
 
     def close(self) -> None:
         """Put the filter over all rows."""
+        from openpyxl.utils import get_column_letter
+
         self._sheet.auto_filter.ref = f"A1:{get_column_letter(self._width)}{self._rows}"
 
     def _cell(self) -> Any:
+        from openpyxl.cell import WriteOnlyCell
+
         return WriteOnlyCell(self._sheet)
 
     def _written(self, value: Value) -> Any:
@@ -101,6 +107,8 @@ class Book:
     """A workbook while it is being written. Rows wait in temporary files, not in memory."""
 
     def __init__(self, *, title: str, author: str, made_at: datetime) -> None:
+        from openpyxl import Workbook
+
         self._book = Workbook(write_only=True)
         self._book.properties.title, self._book.properties.creator = title, author
         self._book.properties.created = self._book.properties.modified = made_at.replace(tzinfo=None)

@@ -9,12 +9,12 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from werkstatt.analysis.opinion.reading import FaultyTableError, StatementRow, VoteTable, read_statements, read_votes
 from werkstatt.core import clock, pages
 from werkstatt.core.actors import Actor, require
 from werkstatt.core.audit import record
@@ -26,6 +26,9 @@ from werkstatt.opinions.events import VotesImported
 from werkstatt.opinions.models import OpinionMap, Participant, Statement, Vote, VoteImport
 from werkstatt.opinions.queries.open_data import as_written
 from werkstatt.opinions.rules import MAX_STATEMENTS, MAX_STORED_LENGTH, Opinion, StatementState
+
+if TYPE_CHECKING:
+    from werkstatt.analysis.opinion.reading import StatementRow, VoteTable
 
 KEPT = timedelta(days=1)
 MOST_VOTES = 150_000
@@ -123,6 +126,9 @@ def discard_old_imports() -> int:
 
 def read_files(statements: bytes, votes: bytes) -> Found:
     """What two files say. Raises FaultyFiles, or RuleBroken if there is nothing or too much in them."""
+    # Tables are read with numpy, which is loaded by who brings votes in, not by every web process.
+    from werkstatt.analysis.opinion.reading import FaultyTableError, read_statements, read_votes
+
     try:
         rows = read_statements(statements)
     except FaultyTableError as faulty:

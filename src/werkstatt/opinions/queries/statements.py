@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from werkstatt.analysis.similarity.index import Index, Likeness
+from werkstatt.analysis.similarity.matches import Likeness
 from werkstatt.opinions.models import OpinionMap, Statement
 from werkstatt.opinions.rules import StatementState
+
+if TYPE_CHECKING:
+    from werkstatt.analysis.similarity.index import Index
 
 _SHOWN_TWINS = 3
 
@@ -22,7 +26,7 @@ class Twin:
 def twins_of(statements: list[Statement], text: str) -> list[Twin]:
     """Those of the statements that say nearly the same as the text, or the opposite; the nearest first."""
     by_key = {each.pk: each for each in statements}
-    return _twins(Index((each.pk, each.text) for each in statements), by_key, text)
+    return _twins(_index_of(statements), by_key, text)
 
 
 def twins_among(statements: list[Statement], some: list[Statement]) -> dict[int, list[Twin]]:
@@ -30,13 +34,20 @@ def twins_among(statements: list[Statement], some: list[Statement]) -> dict[int,
     if not some:
         return {}
     by_key = {each.pk: each for each in statements}
-    index = Index((each.pk, each.text) for each in statements)
+    index = _index_of(statements)
     found = {}
     for each in some:
         index.remove(each.pk)  # its own words must not make them look frequent
         found[each.pk] = _twins(index, by_key, each.text)
         index.add(each.pk, each.text)
     return found
+
+
+def _index_of(statements: list[Statement]) -> Index:
+    """The engine is loaded by who needs it first, not by every web process."""
+    from werkstatt.analysis.similarity.index import Index
+
+    return Index((each.pk, each.text) for each in statements)
 
 
 def _twins(index: Index, by_key: dict[int, Statement], text: str) -> list[Twin]:
