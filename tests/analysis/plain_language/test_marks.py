@@ -98,6 +98,31 @@ def test_the_more_specific_rule_wins():
     assert _rules("Im Mai wird eine Entscheidung getroffen.") == ["function-verb"]
 
 
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("Seitens der Verwaltung wird eine Überprüfung vorgenommen.", "überprüfen"),
+        ("Die Verwaltung nimmt eine Überprüfung vor.", "überprüfen"),
+        ("Die Überprüfung der Planung erfolgt im Mai.", "überprüfen"),
+        ("Die Überprüfung der Planung und Gestaltung erfolgt im Mai.", "überprüfen"),
+        ("Die Überprüfung der Straßen und Gestaltung erfolgt im Mai.", "überprüfen"),
+        ("Die Umsetzung der im Mai beschlossenen Maßnahmen erfolgt jetzt.", "umsetzen"),
+        ("Die Auszahlung erfolgt nach Prüfung der Unterlagen.", "auszahlen"),
+        ("Nach einer gründlichen Prüfung erfolgt die Auszahlung.", "auszahlen"),
+        ("Durch die Prüfung der Anträge wird keine Änderung vorgenommen.", "ändern"),
+        ("Bei der Planung der Anlagen führt die Stadt eine Befragung durch.", "befragen"),
+    ],
+)
+def test_the_verb_named_is_that_of_the_noun_that_belongs_to_the_empty_verb(text: str, verb: str):
+    [hint] = [mark.hint for mark in find(text) if mark.rule == "empty-verb"]
+    assert f"„{verb}“" in hint
+
+
+def test_no_verb_is_named_for_the_name_of_a_thing():
+    [mark] = [mark for mark in find("Seitens der Verwaltung erfolgt nichts.") if mark.rule == "empty-verb"]
+    assert "„" not in mark.hint
+
+
 def test_a_hard_participle_does_not_excuse_the_passive():
     assert _rules("Der Versuch wird evaluiert.") == ["no-actor", "hard-word"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from werkstatt.analysis.plain_language import lexicon
-from werkstatt.analysis.plain_language.grammar import PREPOSITIONS, Reading
+from werkstatt.analysis.plain_language.grammar import COORDINATORS, PREPOSITIONS, Reading
 from werkstatt.analysis.plain_language.rules.rule import Found, Layer, Rule
 from werkstatt.analysis.plain_language.tokens import Kind
 from werkstatt.analysis.plain_language.verbs import INFINITIVE, INSEPARABLE, SEPARABLE, verb
@@ -81,9 +81,7 @@ def _acts(reading: Reading, place: int) -> bool:
         return True
     if reading.word(place).endswith("ungen"):
         return False  # several of them are things
-    before = place - 1
-    while before >= 0 and reading.is_adjective(before):
-        before -= 1
+    before = _article(reading, place)
     if reading.word(before) in _ARTICLES:
         before -= 1
     return reading.word(before) in _GOVERNING
@@ -123,8 +121,7 @@ _STIFF_NOUN = re.compile(
 def empty_verb(reading: Reading) -> Iterator[Found]:
     """ "erfolgen" with any subject; "vornehmen" and "durchführen" with a noun that hides the verb."""
     for place in _empty_verbs(reading):
-        noun = _hidden(reading, place)
-        inner = verb_in(noun) if noun else None
+        inner = _verb_meant(reading, place)
         hint = f"Das Verb steckt im Hauptwort: „{inner}“." if inner else "Sagen Sie mit einem Verb, was geschieht."
         yield Found(place, place, "Leeres Verb", hint)
 
@@ -135,9 +132,7 @@ def _empty_verbs(reading: Reading) -> list[int]:
         read = reading.verb(place)
         if read is None:
             continue
-        if read.lemma == "erfolgen" or (
-            _is_performing(reading, place, read.lemma) and _hidden(reading, place) is not None
-        ):
+        if read.lemma == "erfolgen" or (_is_performing(reading, place, read.lemma) and _hiding(reading, place)):
             found.append(place)
     return found
 
@@ -149,12 +144,62 @@ def _is_performing(reading: Reading, place: int, lemma: str) -> bool:
     return (lemma == "nehmen" and last == "vor") or (lemma == "führen" and last == "durch")
 
 
-def _hidden(reading: Reading, place: int) -> str | None:
-    """The noun of the clause that hides a verb."""
-    for other in reading.clause(place).places:
-        if reading.is_noun(other) and _STIFF_NOUN.search(reading.tokens[other].text):
-            return reading.tokens[other].text
+def _hiding(reading: Reading, place: int) -> list[int]:
+    """The nouns of the clause that hide a verb."""
+    clause = reading.clause(place).places
+    return [one for one in clause if reading.is_noun(one) and _STIFF_NOUN.search(reading.tokens[one].text)]
+
+
+def _verb_meant(reading: Reading, place: int) -> str | None:
+    """The verb in the noun that belongs to an empty verb: the nearest before its end that nothing else governs.
+
+    "Seitens der Verwaltung wird eine Überprüfung vorgenommen": "überprüfen". "Verwaltung" is the name of a thing and
+    stands in the genitive.
+    """
+    hiding = _hiding(reading, place)
+    governed: set[int] = set()
+    for one in hiding:
+        first = one - 2 if reading.word(one - 1) in COORDINATORS and reading.is_noun(one - 2) else one
+        if first in governed or _is_dependent(reading, first):
+            governed.add(one)
+    clause = reading.clause(place)
+    end = clause.last if reading.word(clause.last) in {"vor", "durch"} else place
+    free = [one for one in hiding if one not in governed and _is_doing(reading, one)]
+    for one in sorted(free, key=lambda one: (one > end, abs(end - one))):
+        if found := verb_in(reading.lower[one]):
+            return found
     return None
+
+
+def _is_doing(reading: Reading, place: int) -> bool:
+    """Whether a noun says what is done. Names of things do not, unless it is one among many: "eine Befragung"."""
+    return not is_lexicalised(reading.lower[place]) or reading.word(_article(reading, place)) in {"eine", "keine"}
+
+
+def _is_dependent(reading: Reading, place: int) -> bool:
+    """Whether a noun stands after a preposition or in the genitive: "der Prüfung", "neuer Anlagen"."""
+    before = _article(reading, place)
+    word, earlier = reading.word(before), reading.word(before - 1)
+    if word in _RULING or (word in _DEPENDENT_ARTICLES and earlier in _RULING):
+        return True
+    if reading.is_noun(before):  # "Nutzung erneuerbarer Anlagen", not "Projekt Nutzung"
+        return before < place - 1
+    if word == "der" and not _FEMININE.search(reading.lower[place]):
+        return reading.is_noun(before - 1)
+    return word in _GENITIVES
+
+
+def _article(reading: Reading, place: int) -> int:
+    """Where the word stands that comes before a noun and its adjectives."""
+    before = place - 1
+    while before >= 0 and reading.is_adjective(before):
+        before -= 1
+    return before
+
+
+_RULING = PREPOSITIONS | frozenset("seitens zwecks infolge angesichts anhand mithilfe anlässlich zugunsten".split())
+_DEPENDENT_ARTICLES = _ARTICLES | _GENITIVES | frozenset("einem ihrem seinem unserem diesem allen".split())
+_FEMININE = re.compile(r"(?:ung|ion|nahme|gabe|age|technik|analyse|inventur)$")
 
 
 # Function verbs
