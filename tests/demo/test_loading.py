@@ -15,6 +15,7 @@ from werkstatt.core.models import AuditEntry, OutgoingMail
 from werkstatt.demo.loading import PASSWORD, load_missing, sign_ins
 from werkstatt.opinions.figures import Figures
 from werkstatt.opinions.models import OpinionMap, Vote
+from werkstatt.opinions.queries.statements import proposals_of
 from werkstatt.organisations.models import BarrierReport, Circle, Membership, TownPage, Unit
 from werkstatt.participation.models import (
     Contact,
@@ -122,6 +123,8 @@ def the_opinion_map():
     assert opinion_map.phase.stage_at(timezone.now()) is PhaseStage.OPEN
     states = list(opinion_map.statements.values_list("state", flat=True))
     assert [states.count(state) for state in ("published", "withheld", "proposed")] == [24, 1, 1]
+    proposals = proposals_of(opinion_map)
+    assert (proposals.waiting, proposals.published, len(proposals.withheld)) == (1, 1, 1)
     figures = Figures.from_json(opinion_map.result.figures)
     assert [group.letter for group in figures.groups] == ["A", "B", "C"]
     assert figures.people == 214

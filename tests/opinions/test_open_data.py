@@ -24,6 +24,7 @@ from werkstatt.opinions.actions.importing import (
     take_files,
 )
 from werkstatt.opinions.models import Participant, Statement, Vote, VoteImport
+from werkstatt.opinions.queries.statements import Proposals, proposals_of
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +139,14 @@ def test_files_fill_an_empty_map(scene):
     assert {str(vote.day) for vote in Vote.objects.all()} == {"2022-04-27", "2022-04-28"}
     assert not Participant.objects.filter(secret_hash__isnull=False).exists()
     assert not VoteImport.objects.exists()
+
+
+def test_what_the_staff_brought_in_was_proposed_by_nobody(scene):
+    opinion_map = filled(scene)
+    desk = signed_in(scene.officer).get(reverse("opinion-statements-desk", args=[scene.town.slug, scene.phase.pk]))
+    assert "Erstens, mehr Licht." in desk.content.decode()
+    assert "vorgeschlagen</span>" not in desk.content.decode()
+    assert proposals_of(opinion_map) == Proposals(waiting=0, published=0, withheld=[])
 
 
 def test_what_goes_out_comes_in_again(scene):
