@@ -207,9 +207,20 @@ def test_the_pages_lead_from_the_files_to_the_filled_map(scene):
     seen = client.post(url, {"statements": io.BytesIO(STATEMENTS), "votes": io.BytesIO(VOTES)}, follow=True)
     assert "Erstens, mehr Licht." in seen.content.decode()
     assert not Statement.objects.exists()
-    done = client.post(seen.request["PATH_INFO"], follow=True)
+    here = seen.request["PATH_INFO"]
+    too_long = client.post(here, {"source_note": "Vom Markt. " * 30})
+    assert too_long.status_code == 422
+    assert "Bitte kürzen Sie es auf 300 Zeichen." in too_long.content.decode()
+    assert not Statement.objects.exists()
+    done = client.post(here, {"source_note": " Gesammelt am Stand\nauf dem Markt. "}, follow=True)
     assert "sind eingelesen" in done.content.decode()
     assert opinion_map.statements.count() == 3
+    opinion_map.refresh_from_db()
+    assert opinion_map.source_note == "Gesammelt am Stand auf dem Markt."
+
+
+def test_nobody_has_to_say_where_votes_come_from(scene):
+    assert filled(scene).source_note == ""
 
 
 def test_uploads_that_nobody_says_yes_to_are_thrown_away(scene):

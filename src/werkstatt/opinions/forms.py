@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from werkstatt.core import proof
 from werkstatt.core.errors import RuleBroken
-from werkstatt.opinions.rules import MAX_QUESTION_LENGTH, MAX_STATEMENT_LENGTH
+from werkstatt.opinions.rules import MAX_QUESTION_LENGTH, MAX_SOURCE_NOTE_LENGTH, MAX_STATEMENT_LENGTH
 from werkstatt.participation.forms import Line, Wording, Words
 
 
@@ -109,3 +109,14 @@ class ImportForm(forms.Form):
 
     statements = forms.FileField(label=_("Thesen (comments.csv oder thesen.csv)"))
     votes = forms.FileField(label=_("Stimmen (votes.csv oder stimmen.csv)"))
+
+
+class SourceForm(forms.Form):
+    """What is told about votes that are brought in. How long it may be, the action knows."""
+
+    source_note = Line(
+        label=_("Woher die Stimmen sind"),
+        required=False,
+        help_text=_("Das steht beim Ergebnis, etwa: Gesammelt am Stand auf dem Markt, im Mai."),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": MAX_SOURCE_NOTE_LENGTH}),
+    )

@@ -52,6 +52,7 @@ MAX_STORED_LENGTH = 1_000
 MAX_QUESTION_LENGTH = 140
 MAX_LEAD_LENGTH = 600
 MAX_REASON_LENGTH = 500
+MAX_SOURCE_NOTE_LENGTH = 300
 MAX_STATEMENTS = 1_000
 """Statements of one map. Nobody votes on more than a hundred."""
 

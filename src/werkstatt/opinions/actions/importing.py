@@ -25,7 +25,7 @@ from werkstatt.opinions.actions.vote import COUNTS
 from werkstatt.opinions.events import VotesImported
 from werkstatt.opinions.models import OpinionMap, Participant, Statement, Vote, VoteImport
 from werkstatt.opinions.queries.open_data import as_written
-from werkstatt.opinions.rules import MAX_STATEMENTS, MAX_STORED_LENGTH, Opinion, StatementState
+from werkstatt.opinions.rules import MAX_SOURCE_NOTE_LENGTH, MAX_STATEMENTS, MAX_STORED_LENGTH, Opinion, StatementState
 
 if TYPE_CHECKING:
     from werkstatt.analysis.opinion.reading import StatementRow, VoteTable
@@ -99,17 +99,23 @@ def found_in(vote_import: VoteImport) -> Found:
 
 
 @transaction.atomic
-def import_votes(*, actor: Actor, vote_import: VoteImport) -> OpinionMap:
+def import_votes(*, actor: Actor, vote_import: VoteImport, source_note: str = "") -> OpinionMap:
     """Fill an empty map with the kept files: statements with their numbers, people without anything that names them.
 
     Statements are numbered as in the file; where it begins with 0, everything moves on by one. Where ids are no
-    numbers, they are numbered in the order of the file. Raises RuleBroken if the map is not empty any more.
+    numbers, they are numbered in the order of the file. ``source_note`` says beside the result where the votes come
+    from. Raises RuleBroken if it is too long, or the map is not empty any more.
     """
     require(actor, "opinions.set_up", vote_import)
+    source_note = cleaned_line(source_note)
+    if len(source_note) > MAX_SOURCE_NOTE_LENGTH:
+        message = _("Das ist zu lang. Bitte kürzen Sie es auf %(n)s Zeichen.") % {"n": MAX_SOURCE_NOTE_LENGTH}
+        raise _wrong("source_note", message)
     opinion_map = OpinionMap.objects.select_for_update(of=("self",)).get(pk=vote_import.opinion_map_id)
     _check_empty(opinion_map)
     data = zlib.decompress(vote_import.votes)
     found = read_files(zlib.decompress(vote_import.statements), data)
+    opinion_map.source_note = source_note
     keys = _write_statements(opinion_map, found)
     _write_votes(opinion_map, found, keys, _days(data))
     VoteImport.objects.filter(opinion_map=opinion_map).delete()
@@ -192,7 +198,7 @@ def _write_statements(opinion_map: OpinionMap, found: Found) -> dict[int | str, 
     Statement.objects.bulk_create(written.values(), batch_size=BATCH)
     opinion_map.last_number = max(statement.number for statement in written.values())
     opinion_map.participant_count = found.people
-    opinion_map.save(update_fields=["last_number", "participant_count"])
+    opinion_map.save(update_fields=["last_number", "participant_count", "source_note"])
     stored = dict(Statement.objects.filter(opinion_map=opinion_map).values_list("number", "pk"))
     return {name: stored[statement.number] for name, statement in written.items()}
 

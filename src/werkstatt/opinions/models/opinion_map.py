@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import models
 
-from werkstatt.opinions.rules import MAX_QUESTION_LENGTH, SECRETS_KEPT
+from werkstatt.opinions.rules import MAX_QUESTION_LENGTH, MAX_SOURCE_NOTE_LENGTH, SECRETS_KEPT
 from werkstatt.participation.models import ParticipationPhase
 from werkstatt.participation.rules import PhaseStage
 from werkstatt.strategy.models import OfTown
@@ -20,7 +20,7 @@ class OpinionMap(OfTown):
     lead = models.TextField(blank=True)
     takes_proposals = models.BooleanField(default=True)
     source_note = models.CharField(
-        max_length=300, blank=True, help_text="where votes were collected that came as files"
+        max_length=MAX_SOURCE_NOTE_LENGTH, blank=True, help_text="where votes were collected that came as files"
     )
     last_number = models.PositiveIntegerField(default=0, help_text="the last number that a statement got")
     participant_count = models.PositiveIntegerField(default=0)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from werkstatt.core.errors import RuleBroken
 from werkstatt.core.forms import put_on
 from werkstatt.opinions.actions.importing import FaultyFiles, found_in, import_votes, take_files
-from werkstatt.opinions.forms import ImportForm
+from werkstatt.opinions.forms import ImportForm, SourceForm
 from werkstatt.opinions.queries.maps import find_map
 from werkstatt.opinions.queries.moderating import find_import
 from werkstatt.organisations.views.binding import StaffRequest, staff_page
@@ -52,17 +52,23 @@ def preview(request: StaffRequest, phase: int, token: str) -> HttpResponse:
     kept = find_import(opinion_map, token) if opinion_map is not None else None
     if opinion_map is None or kept is None:
         raise Http404
-    if request.method == "POST":
-        import_votes(actor=request.user, vote_import=kept)
-        messages.success(request, _("Thesen und Stimmen sind eingelesen. Das Bild wird gleich berechnet."))
-        return HttpResponseRedirect(reverse("opinion-statements-desk", args=[request.town.slug, phase]))
+    form = SourceForm(request.POST if request.method == "POST" else None, label_suffix="")
+    if form.is_valid():
+        try:
+            import_votes(actor=request.user, vote_import=kept, **form.cleaned_data)
+        except RuleBroken as broken:
+            put_on(form, broken)
+        else:
+            messages.success(request, _("Thesen und Stimmen sind eingelesen. Das Bild wird gleich berechnet."))
+            return HttpResponseRedirect(reverse("opinion-statements-desk", args=[request.town.slug, phase]))
     found = found_in(kept)
     rows = [row for row in found.statements.values() if not row.is_moderated_out]
     context = {
         "map": opinion_map,
+        "form": form,
         "found": found,
         "asked": len(rows),
         "sample": rows[:SHOWN],
         "more": len(rows) - SHOWN,
     }
-    return render(request, "opinions/import_preview.html", context)
+    return render(request, "opinions/import_preview.html", context, status=422 if form.errors else 200)
