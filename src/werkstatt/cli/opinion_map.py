@@ -66,8 +66,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _say(file: Path, error: FaultyTableError) -> None:
-    for line, column, message in error.faults:
-        print(f"werkstatt opinion-map: {file}, Zeile {line}, Spalte {column}: {message}", file=sys.stderr)
+    for fault in error.faults:
+        where = f"{file}, Zeile {fault.line}, Spalte {fault.column}"
+        print(f"werkstatt opinion-map: {where}: {fault.message}", file=sys.stderr)
 
 
 # The report

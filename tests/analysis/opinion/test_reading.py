@@ -38,7 +38,7 @@ def as_dict(table: VoteTable) -> dict[tuple, int]:
 def faults(data: bytes, **more) -> list[tuple[int, int, str]]:
     with pytest.raises(FaultyTableError) as caught:
         read_votes(data, **more)
-    return [tuple(fault) for fault in caught.value.faults]
+    return [(fault.line, fault.column, fault.message) for fault in caught.value.faults]
 
 
 def test_the_latest_vote_counts_by_time_and_then_by_row():
@@ -79,7 +79,7 @@ def test_the_fast_reading_says_the_same_as_the_careful_one(rows: list[list[str]]
         try:
             table = read_votes(data)
         except FaultyTableError as error:
-            return error.faults
+            return [(fault.line, fault.column, fault.message) for fault in error.faults]
         return as_dict(table)
 
     fast = outcome()

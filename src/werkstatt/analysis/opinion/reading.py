@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,12 +27,26 @@ MOST_FAULTS = 20
 _MOST_DIGITS = 18
 
 
+def _(template: str) -> str:
+    """Marks what people read for the catalogues; a page says it in its own language."""
+    return template
+
+
 class Fault(NamedTuple):
-    """What is wrong in a table: line and column (characters) from 1, and what to do."""
+    """What is wrong in a table: line and column (characters) from 1, and what to do.
+
+    ``template`` with ``values`` for its placeholders, so that it can be translated; ``message`` is the German.
+    """
 
     line: int
     column: int
-    message: str
+    template: str
+    values: Mapping[str, object] = MappingProxyType({})
+
+    @property
+    def message(self) -> str:
+        """What to do, in German."""
+        return self.template % self.values
 
 
 class FaultyTableError(ValueError):
@@ -39,7 +54,7 @@ class FaultyTableError(ValueError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("; ".join(f"Zeile {line}, Spalte {column}: {message}" for line, column, message in faults))
+        super().__init__("; ".join(f"{fault.line}:{fault.column}: {fault.message}" for fault in faults))
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,11 +95,15 @@ def read_statements(data: bytes) -> dict[int | str, StatementRow]:
     for row in _rows(data, STATEMENT_COLUMNS):
         name, moderated, text = row.cells
         if not name:
-            faults.add(row, 0, "Die Nummer der These fehlt.")
+            faults.add(row, 0, _("Die Nummer der These fehlt."))
         elif name in seen:
-            faults.add(row, 0, f"Die These {_short(name)} steht schon in Zeile {seen[name]}.")
+            faults.add(
+                row, 0, _("Die These %(name)s steht schon in Zeile %(line)s."), name=_short(name), line=seen[name]
+            )
         elif moderated not in ("-1", "0", "1", ""):
-            faults.add(row, 1, f"Erwartet wird -1 (nicht zugelassen), 0 oder 1, nicht „{_short(moderated)}“.")
+            faults.add(
+                row, 1, _("Erwartet wird -1 (nicht zugelassen), 0 oder 1, nicht „%(it)s“."), it=_short(moderated)
+            )
         else:
             seen[name] = row.line
             rows.append((name, text, moderated == str(MODERATED_OUT)))
@@ -127,15 +146,17 @@ def _read_with_care(data: bytes, known: Collection[int | str] | None) -> VoteTab
         time, statement, voter, vote = row.cells
         value = _VOTES.get(vote)
         if not _is_time(time):
-            faults.add(row, 0, f"Der Zeitpunkt muss eine ganze Zahl sein, nicht „{_short(time)}“.")
+            faults.add(row, 0, _("Der Zeitpunkt muss eine ganze Zahl sein, nicht „%(it)s“."), it=_short(time))
         elif not statement:
-            faults.add(row, 1, "Die Nummer der These fehlt.")
+            faults.add(row, 1, _("Die Nummer der These fehlt."))
         elif allowed is not None and statement not in allowed:
-            faults.add(row, 1, f"Die These {_short(statement)} steht nicht in der Liste der Thesen.")
+            faults.add(row, 1, _("Die These %(name)s steht nicht in der Liste der Thesen."), name=_short(statement))
         elif not voter:
-            faults.add(row, 2, "Die Nummer der Person fehlt.")
+            faults.add(row, 2, _("Die Nummer der Person fehlt."))
         elif value is None:
-            faults.add(row, 3, f"Eine Stimme ist 1 (dafür), -1 (dagegen) oder 0 (weiter), nicht „{_short(vote)}“.")
+            faults.add(
+                row, 3, _("Eine Stimme ist 1 (dafür), -1 (dagegen) oder 0 (weiter), nicht „%(it)s“."), it=_short(vote)
+            )
         else:
             times.append(int(time))
             statements.append(statement)
@@ -205,9 +226,9 @@ class _Faults:
     def __init__(self) -> None:
         self._found: list[Fault] = []
 
-    def add(self, row: _Row, cell: int, message: str) -> None:
+    def add(self, row: _Row, cell: int, template: str, **values: object) -> None:
         if not self.enough:
-            self._found.append(Fault(row.line, row.column_of(cell), message))
+            self._found.append(Fault(row.line, row.column_of(cell), template, values))
 
     @property
     def enough(self) -> bool:
@@ -229,7 +250,7 @@ def _rows(data: bytes, wanted: tuple[str, ...]) -> Iterator[_Row]:
         names = [name.strip().lower() for name in next(reader, [])]
         missing = [name for name in wanted if name not in names]
         if missing:
-            raise FaultyTableError([Fault(1, 1, _missing(names, missing, wanted))])
+            raise FaultyTableError([_missing(names, missing, wanted)])
         places = [names.index(name) for name in wanted]
         before = reader.line_num
         for cells in reader:
@@ -238,11 +259,12 @@ def _rows(data: bytes, wanted: tuple[str, ...]) -> Iterator[_Row]:
                 continue
             if len(cells) != len(names):
                 column = len(lines[line - 1].rstrip("\r\n")) + 1 if line <= len(lines) else 1
-                message = f"Erwartet werden {len(names)} Spalten, hier sind es {len(cells)}."
-                raise FaultyTableError([Fault(line, column, message)])
+                template = _("Erwartet werden %(wanted)s Spalten, hier sind es %(found)s.")
+                raise FaultyTableError([Fault(line, column, template, {"wanted": len(names), "found": len(cells)})])
             yield _Row(line, [cells[place].strip() for place in places], _columns(cells, places))
     except csv.Error as error:
-        raise FaultyTableError([Fault(max(1, reader.line_num), 1, f"Die Zeile ist nicht lesbar ({error}).")]) from error
+        template = _("Die Zeile ist nicht lesbar (%(reason)s).")
+        raise FaultyTableError([Fault(max(1, reader.line_num), 1, template, {"reason": error})]) from error
 
 
 def _columns(cells: list[str], places: list[int]) -> Callable[[int], int]:
@@ -258,25 +280,30 @@ def _as_written(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if any(sign in cell for sign in ',;"\n') else cell
 
 
+_NOT_UTF8 = _("Hier steht ein Zeichen, das kein UTF-8 ist. Bitte speichern Sie die Datei mit der Kodierung UTF-8.")
+_NO_TABLE = _("Das ist keine Texttabelle. Bitte speichern Sie die Datei als CSV mit der Kodierung UTF-8.")
+
+
 def _decoded(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig", errors="replace")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        message = "Hier steht ein Zeichen, das kein UTF-8 ist. Bitte speichern Sie die Datei mit der Kodierung UTF-8."
-        raise FaultyTableError([Fault(line, column, message)]) from error
+        raise FaultyTableError([Fault(line, column, _NOT_UTF8)]) from error
     if "\0" in text:
         before = text[: text.index("\0")]
-        message = "Das ist keine Texttabelle. Bitte speichern Sie die Datei als CSV mit der Kodierung UTF-8."
-        raise FaultyTableError([Fault(before.count("\n") + 1, len(before) - before.rfind("\n"), message)])
+        raise FaultyTableError([Fault(before.count("\n") + 1, len(before) - before.rfind("\n"), _NO_TABLE)])
     return text
 
 
-def _missing(names: list[str], missing: list[str], wanted: tuple[str, ...]) -> str:
+def _missing(names: list[str], missing: list[str], wanted: tuple[str, ...]) -> Fault:
     if not any(names):
-        return f"Die Datei ist leer. Erwartet wird die Kopfzeile {','.join(wanted)}."
-    return f"In der Kopfzeile fehlt {', '.join(missing)}. Erwartet wird {','.join(wanted)}."
+        return Fault(
+            1, 1, _("Die Datei ist leer. Erwartet wird die Kopfzeile %(wanted)s."), {"wanted": ",".join(wanted)}
+        )
+    template = _("In der Kopfzeile fehlt %(missing)s. Erwartet wird %(wanted)s.")
+    return Fault(1, 1, template, {"missing": ", ".join(missing), "wanted": ",".join(wanted)})
 
 
 def _short(text: str) -> str:

@@ -6,7 +6,7 @@ import csv
 import io
 import secrets
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ from werkstatt.opinions.queries.open_data import as_written
 from werkstatt.opinions.rules import MAX_SOURCE_NOTE_LENGTH, MAX_STATEMENTS, MAX_STORED_LENGTH, Opinion, StatementState
 
 if TYPE_CHECKING:
-    from werkstatt.analysis.opinion.reading import StatementRow, VoteTable
+    from werkstatt.analysis.opinion.reading import FaultyTableError, StatementRow, VoteTable
 
 KEPT = timedelta(days=1)
 MOST_VOTES = 150_000
@@ -130,6 +130,11 @@ def discard_old_imports() -> int:
     return VoteImport.objects.filter(created_at__lte=clock.now() - KEPT).delete()[0]
 
 
+def _in_words(faulty: FaultyTableError) -> Iterator[tuple[int, int, str]]:
+    """The faults in the reader's language."""
+    return ((fault.line, fault.column, _(fault.template) % fault.values) for fault in faulty.faults)
+
+
 def read_files(statements: bytes, votes: bytes) -> Found:
     """What two files say. Raises FaultyFiles, or RuleBroken if there is nothing or too much in them."""
     # Tables are read with numpy, which is loaded by who brings votes in, not by every web process.
@@ -138,12 +143,12 @@ def read_files(statements: bytes, votes: bytes) -> Found:
     try:
         rows = read_statements(statements)
     except FaultyTableError as faulty:
-        raise FaultyFiles("statements", faulty.faults) from None
+        raise FaultyFiles("statements", _in_words(faulty)) from None
     _check_statements(rows)
     try:
         table = read_votes(votes, known=rows.keys())
     except FaultyTableError as faulty:
-        raise FaultyFiles("votes", faulty.faults) from None
+        raise FaultyFiles("votes", _in_words(faulty)) from None
     if len(table.votes) > MOST_VOTES:
         message = _("Das sind %(count)s Stimmen. Hier lassen sich höchstens %(n)s einlesen.")
         raise _wrong("votes", message % {"count": len(table.votes), "n": MOST_VOTES})
