@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from werkstatt.accounts.models import User
 from werkstatt.core.slots import fills
 from werkstatt.organisations.models import Municipality
-from werkstatt.organisations.queries.page import missing_pages, open_reports
+from werkstatt.organisations.queries.page import unfinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ def waiting(town: Municipality, user: User) -> list[Task]:
     if not user.has_perm("organisations.manage", town):
         return []
     tasks = []
-    if reports := open_reports(town):
+    missing, reports = unfinished(town)
+    if reports:
         text = ngettext(
             "Jemand kann etwas nicht nutzen und wartet auf Antwort.",
             "%(count)s Meldungen warten auf Antwort.",
@@ -114,7 +115,7 @@ def waiting(town: Municipality, user: User) -> list[Task]:
         ) % {"count": reports}
         url = reverse("barriers", args=[town.slug])
         tasks.append(Task(_("Barrieren gemeldet"), text, url, reports, Urgency.SOON))
-    if missing := missing_pages(town):
+    if missing:
         text = _("Hier steht noch der allgemeine Text. Jede Verwaltung braucht diese Seiten mit eigenen Angaben.")
         tasks.append(Task(_("Impressum und Datenschutz"), text, reverse("settings-pages", args=[town.slug]), missing))
     return tasks

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from werkstatt.organisations.legal import general_text
 from werkstatt.organisations.models import BarrierReport, Municipality, TownPage
@@ -43,9 +45,25 @@ def _general(town: Municipality, kind: PageKind) -> PageText:
     return PageText(kind, general_text(kind, town.name, town.contact_email), True)
 
 
-def missing_pages(town: Municipality) -> int:
-    """How many pages the town has not said in its own words."""
-    return len(PageKind) - TownPage.objects.filter(municipality=town).count()
+class Unfinished(NamedTuple):
+    """What a town still has to do: pages not said in its own words, reported barriers that wait."""
+
+    pages: int
+    reports: int
+
+
+def unfinished(town: Municipality) -> Unfinished:
+    """How much of both there is. One query."""
+    pages = TownPage.objects.filter(municipality=town)
+    reports = BarrierReport.objects.filter(municipality=town, done_at=None)
+    written, waiting = Municipality.objects.values_list(_number(pages), _number(reports)).get(pk=town.pk)
+    return Unfinished(len(PageKind) - written, waiting)
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    """The count of rows of one town as part of another query."""
+    counted = rows.order_by().values("municipality").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)
 
 
 def reports_of(town: Municipality) -> QuerySet[BarrierReport]:
@@ -55,11 +73,6 @@ def reports_of(town: Municipality) -> QuerySet[BarrierReport]:
         .select_related("done_by")
         .order_by(F("done_at").desc(nulls_first=True), "-at")[:MOST_REPORTS]
     )
-
-
-def open_reports(town: Municipality) -> int:
-    """How many reported barriers wait."""
-    return BarrierReport.objects.filter(municipality=town, done_at=None).count()
 
 
 def find_report(town: Municipality, key: int) -> BarrierReport | None:
