@@ -11,10 +11,12 @@ from werkstatt.core.audit import AuditEntry
 from werkstatt.core.errors import RuleBroken
 from werkstatt.core.events import on
 from werkstatt.core.ui.markdown import markdown
+from werkstatt.opinions.rules import SECRETS_KEPT
 from werkstatt.organisations.actions import add_unit
 from werkstatt.organisations.actions.page import change_contact, change_page, report_barrier, settle_report
 from werkstatt.organisations.actions.unit import dissolve_unit
 from werkstatt.organisations.events import UnitDissolved
+from werkstatt.organisations.legal import general_text
 from werkstatt.organisations.models import BarrierReport, Membership
 from werkstatt.organisations.queries import open_units_of
 from werkstatt.organisations.rules import PageKind
@@ -169,3 +171,9 @@ def test_closing_an_office_in_the_settings(scene):
     assert manager.post(address, {"successor": ""}).status_code == 422
     assert manager.post(address, {"successor": successor.pk}).status_code == 302
     assert "aufgelöst am" in manager.get(reverse("settings-units", args=[scene.town.slug])).content.decode()
+
+
+def test_the_privacy_page_nobody_wrote_says_how_long_a_device_is_known_by_its_votes():
+    text = general_text(PageKind.PRIVACY, "Lindenau", "")
+    assert "Erst mit der ersten Stimme setzen wir ein Cookie" in text
+    assert f"{SECRETS_KEPT.days} Tage nach dem Ende der Beteiligung" in text

@@ -38,6 +38,16 @@ def _privacy() -> list[str]:
             "Zu einem Beitrag speichern wir Ihre Worte, die Stelle im Text, die Zeit und den Namen, den Sie dazu "
             "schreiben. Das alles ist öffentlich. Der Name muss nicht Ihr eigener sein."
         ),
+        _("## Wenn Sie abstimmen"),
+        _(
+            "In einem Stimmungsbild stimmen Sie ohne Namen ab. Erst mit der ersten Stimme setzen wir ein Cookie. "
+            "Darin steht ein zufälliges Zeichen. Daran erkennen wir Ihr Gerät wieder."
+        ),
+        _(
+            "30 Tage nach dem Ende der Beteiligung vergessen wir, welches Gerät wie abgestimmt hat. "
+            "Bis dahin können Sie Ihre Antworten selbst löschen."
+        ),
+        _("Wir veröffentlichen alle Stimmen ohne Namen. Von der Zeit steht nur der Tag dabei."),
         _("## Ihre E-Mail-Adresse"),
         _(
             "Sie ist freiwillig. Wir nutzen sie nur, um Ihnen zu sagen, was aus Ihrem Beitrag wurde, und erst, wenn "
