@@ -43,6 +43,21 @@ def test_a_compound_belongs_to_the_topic_of_its_parts():
     assert set(library.keys) == {4, 5, 6}
 
 
+def test_a_capital_letter_at_the_beginning_of_a_sentence_makes_no_topic():
+    texts = [
+        "Stimmt. Mehr Bänke am Markt!",
+        "Stimmt! Der Markt ist voll.",
+        "„Stimmt“, sagt der Markt.",
+        "Nächstes Mal bitte.",
+    ]
+    assert [topic.name for topic in topics(enumerate(texts))] == ["Markt", OTHERS]
+
+
+def test_a_topic_is_named_by_the_noun_and_not_by_the_verb_of_its_stem():
+    texts = ["Wir verbrauchen viel.", "Alle verbrauchen zu viel.", "Der hohe Verbrauch stört.", "Statt des Verbrauchs!"]
+    assert topics(enumerate(texts))[0].name == "Verbrauch"
+
+
 def test_what_has_no_kin_stays_over():
     *named, rest = topics(VOICES.items())
     assert rest.is_rest

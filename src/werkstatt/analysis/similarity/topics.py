@@ -8,14 +8,16 @@ stays over. The same texts give the same groups in whatever order they come.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
 from werkstatt.analysis.similarity.features import is_pale, known_parts
 from werkstatt.analysis.similarity.index import Index
 from werkstatt.analysis.similarity.reading import Reading
+from werkstatt.analysis.similarity.words import spelled, stem
 
 OTHERS = "Übrige"
 """Name of the last group: texts that have no kin."""
@@ -32,6 +34,16 @@ _TYPICAL = 0.25
 _TEXTS_FOR_ONE_MORE = 300
 _PART = 0.7
 """What a part of a compound counts, against a whole word."""
+_NOUN = re.compile(r"(?:ung|heit|keit|schaft|tion|tät|ismus|ment|nis)(?:en|s|e|se)?$")
+_SAY_NO_TOPIC = frozenset(
+    stem(spelled(word))
+    for word in """
+    Abend Abende Anfang Ende Hälfte Januar Februar März April Mai Juni Juli August September Oktober November Dezember
+    Kilometer Mal Meter Mittag Montag Dienstag Mittwoch Donnerstag Freitag Morgen Nachmittag Name Reihe Seite
+    Stunde Uhr Euro Satz Wort Absatz Abschnitt Kapitel Liste Punkt Danke Gruß Grüße Hand Mann Frau Mutter Vater Nachbar
+    """.split()
+)
+"""Stems of nouns that stand in texts about anything, and name none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,7 @@ class _About:
 
     def __init__(self, readings: Mapping[int, Reading]) -> None:
         self._written = _most_frequent(readings.values())
+        self._nouns = _nouns(readings.values(), self._written) - _SAY_NO_TOPIC
         words = {key: self._words(reading) for key, reading in readings.items()}
         self._spread = Counter(name for found in words.values() for name in found)
         total = len(readings)
@@ -129,7 +142,7 @@ class _About:
 
     def _may_name(self, name: str, fewest: int) -> bool:
         """Nouns, neither too rare nor everywhere."""
-        return self._written[name][0].isupper() and fewest <= self._spread[name] <= self._widest
+        return name in self._nouns and fewest <= self._spread[name] <= self._widest
 
     def _gain(self, name: str, free: set[int]) -> float:
         return round(sum(self._shares[key][name] for key in self._having[name] if key in free), 9)
@@ -138,7 +151,7 @@ class _About:
         """The word of a group, and others that many of its texts have and few beside them."""
         counted = Counter(name for key in group for name in self._shares[key] if name != word)
         enough = max(2, _TYPICAL * len(group))
-        telling = [name for name, here in counted.items() if here >= enough and self._written[name][0].isupper()]
+        telling = [name for name, here in counted.items() if here >= enough and name in self._nouns]
         telling.sort(key=lambda name: (-counted[name] * self._rarity[name], name))
         chosen = [self._written[word]]
         for name in telling:
@@ -162,10 +175,31 @@ def _overlap(one: str, other: str) -> bool:
     return one.lower() in other.lower() or other.lower() in one.lower()
 
 
-def _most_frequent(readings: Iterable[Reading]) -> dict[str, str]:
-    """Stem → how it is written most often."""
+def _nouns(readings: Iterable[Reading], written: Mapping[str, str]) -> set[str]:
+    """Stems of nouns: written with a capital letter inside of a sentence as often as small, or a noun by their form.
+
+    What only ever begins a sentence says nothing by its capital letter: "Stimmt" and "Nächstes" are no topics.
+    """
+    capital: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for reading in readings:
+        capital.update(reading.nouns)
+        small.update(name for name, form in reading.words.items() if form[0].islower())
+    by_form = {name for name, form in written.items() if form[0].isupper() and _NOUN.search(form.lower())}
+    compounds = {name for name, form in written.items() if form[0].isupper() and known_parts(form.lower(), written)}
+    return {name for name, count in capital.items() if count >= small[name]} | (by_form | compounds) - small.keys()
+
+
+def _most_frequent(readings: Collection[Reading]) -> dict[str, str]:
+    """Stem → how it is written most often; where it is a noun as well as a verb, the noun."""
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     for reading in readings:
         for name, written in reading.words.items():
             forms[name][written] += 1
-    return {name: min(counted, key=lambda form: (-counted[form], len(form), form)) for name, counted in forms.items()}
+    nouns = {name for reading in readings for name in reading.nouns}
+
+    def best(name: str) -> str:
+        counted = forms[name]
+        return min(counted, key=lambda form: (name in nouns and form[0].islower(), -counted[form], len(form), form))
+
+    return {name: best(name) for name in forms}
