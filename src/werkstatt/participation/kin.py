@@ -38,8 +38,9 @@ MOST_IN_AN_INDEX = 5_000
 """The newest contributions that an index holds. Older ones are fetched by their words when needed."""
 MOST_FETCHED = 500
 """Older contributions that an index keeps besides."""
-MOST_KEPT = 15_000
-"""Contributions in all indexes of the process together (about 7 kB each); what nobody used for longest goes."""
+MOST_KEPT = 6_500
+"""Contributions in all indexes of the process together (about 15 kB each, if short, so about 100 MB); what nobody used
+for longest goes."""
 SHORTEST = 12
 """Characters below which a text is near to nothing yet."""
 LONGEST = 4_000
