@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import a_comment, a_consultation, an_answer, signed_in
+from werkstatt.analysis.similarity import topics as engine
 from werkstatt.assessment.actions import topics as acts
 from werkstatt.assessment.models import Topic, TopicList, TopicMember
 from werkstatt.participation.actions import withdraw, withhold
@@ -140,7 +141,7 @@ def test_a_fault_is_told_and_one_can_try_again(scene, said, monkeypatch):
         raise RuntimeError
 
     with monkeypatch.context() as patch:
-        patch.setattr(acts, "topics_of", fail)
+        patch.setattr(engine, "topics_of", fail)
         ordered = acts.order_topics(actor=scene.moderator, phase=scene.phase)
         with pytest.raises(RuntimeError):
             acts.make_topics(topic_list=ordered)
