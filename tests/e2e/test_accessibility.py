@@ -83,6 +83,9 @@ STAFF = {
     "text modules": f"{DESK}/beitraege/textbausteine/",
     "saved filters": f"{DESK}/beitraege/filter/",
     "conflict of wordings": f"{DESK}/beitraege/126/konflikt/",
+    "contributions side by side": f"{DESK}/beitraege/126/neben/125/",
+    "topics": f"{DESK}/beitraege/themen/",
+    "opinion desk": f"{DESK}/stimmungsbild/",
     "record what was said": f"{DESK}/beteiligung/notieren/",
     "tables of voices": f"{DESK}/beteiligung/tabellen/",
     "mails": f"{DESK}/mails/",
@@ -106,6 +109,14 @@ BEHIND_A_LINK = {
     "form of a block": (f"{TEXT}/entwurf/4/", "a.wedit[href*='absatz=']"),
     "form of a heading": (f"{TEXT}/entwurf/4/", "a.wedit[href*='abschnitt=']"),
 }
+OPINION_MAP = {
+    "statements": "",
+    "what it asks": "einrichten/",
+    "a statement from the files": "thesen/1/",
+    "a proposal": "thesen/25/",
+    "votes to bring in": "einlesen/",
+}
+"""Staff pages of the demo's opinion map, below that of its statements."""
 EMPTY = (
     "",
     "beitraege/",
@@ -116,6 +127,7 @@ EMPTY = (
     "beteiligung/stellen/",
     "beteiligung/notieren/",
     "beteiligung/tabellen/",
+    "stimmungsbild/",
     "mails/",
     "einstellungen/barrieren/",
     "einstellungen/gremien/",
@@ -191,6 +203,13 @@ def test_pages_behind_links_can_be_used_by_everybody(officer: Page, name: str) -
     officer.goto(origin)
     address = officer.locator(link).first.evaluate("link => link.href")
     assert look(officer, address) == []
+
+
+@pytest.mark.parametrize("name", OPINION_MAP)
+def test_pages_of_an_opinion_map_can_be_used_by_everybody(officer: Page, name: str) -> None:
+    officer.goto(f"{DESK}/stimmungsbild/")
+    statements = officer.locator("main h2 a").first.evaluate("link => link.href")
+    assert look(officer, statements + OPINION_MAP[name]) == []
 
 
 @pytest.mark.parametrize("path", EMPTY)
@@ -279,3 +298,24 @@ def test_the_preview_of_a_text_can_be_used_by_everybody(newcomer: Page) -> None:
     wrong = look(newcomer)
     newcomer.get_by_role("button", name="Verwerfen").click()
     assert wrong == []
+
+
+def test_the_preview_of_votes_can_be_used_by_everybody(browser: Browser, base_url: str) -> None:
+    for page in person(browser, base_url, "digital_officer@kartenau.example", PASSWORD):
+        page.goto("/kartenau/werkstatt/stimmungsbild/")
+        page.get_by_role("link", name="anlegen").click()
+        page.get_by_label("Frage").fill("Was soll in Kartenau zuerst kommen?")
+        page.locator("main form button[type=submit]").first.click()
+        page.get_by_role("link", name="Dateien einlesen").click()
+        for field, table in (("Thesen", "comment-id,moderated,comment-body\n1,1,Mehr Bäume.\n"), ("Stimmen", VOTES)):
+            file = {"name": "polis.csv", "mimeType": "text/csv", "buffer": table.encode()}
+            page.get_by_label(field, exact=False).first.set_input_files(file)
+        page.get_by_role("button", name="Hochladen und ansehen").click()
+        page.get_by_label("Woher die Stimmen sind").fill("Gesammelt am Stand auf dem Markt.")
+        wrong = look(page)
+        page.get_by_role("button", name="Jetzt einlesen").click()
+        page.get_by_text("sind eingelesen").wait_for()
+        assert wrong == []
+
+
+VOTES = "timestamp,comment-id,voter-id,vote\n1651045821288,1,7,1\n"
