@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-MODULES = ("carry_over", "klartext", "opinion", "pdf", "synopsis", "start", "pages", "posting", "lists")
+MODULES = ("carry_over", "klartext", "opinion", "similar", "pdf", "synopsis", "start", "pages", "posting", "lists")
 RESULTS = Path(__file__).parent / "results.json"
 
 
