@@ -7,53 +7,23 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from werkstatt.core import proof
-from werkstatt.core.errors import RuleBroken
+from werkstatt.core.forms import Line, SentByAPerson, Words
 from werkstatt.opinions.rules import MAX_QUESTION_LENGTH, MAX_SOURCE_NOTE_LENGTH, MAX_STATEMENT_LENGTH
-from werkstatt.participation.forms import Line, Wording, Words
+from werkstatt.participation.forms import Wording
 
 
-class ProposalForm(forms.Form):
-    """A statement that somebody proposes, sent by somebody who has taken trouble (see ``core.proof``).
-
-    ``website`` is a trap: people do not see it, simple programs fill it in.
-    """
+class ProposalForm(SentByAPerson):
+    """A statement that somebody proposes."""
 
     text = Line(
         label=_("Ihre These"),
         widget=forms.Textarea(attrs={"rows": 3, "data-most": MAX_STATEMENT_LENGTH}),
         error_messages={"required": _("Schreiben Sie einen Satz, dem man zustimmen oder nicht zustimmen kann.")},
     )
-    website = Line(required=False, widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}))
-    proof = Line(widget=forms.HiddenInput, required=False)
-    opened = Line(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="")
-        opened = str(data.get("opened", "")) if data is not None else ""
-        self.opened_at = opened if proof.still_good(opened) else proof.opened_now()
-        """When the form was opened, for its next sending."""
-        self.taken_trouble: proof.Proof | None = None
-
-    def clean(self) -> dict[str, Any]:
-        """Whether a person sends it."""
-        data = super().clean() or {}
-        if data.get("website"):
-            raise forms.ValidationError(
-                _(
-                    "Ein unsichtbares Feld war ausgefüllt. Das machen sonst nur Programme. "
-                    "Ihre Worte sind noch da: Bitte senden Sie noch einmal."
-                )
-            )
-        try:
-            self.taken_trouble = proof.check(data.get("proof", ""), data.get("opened", ""))
-        except RuleBroken as broken:
-            raise forms.ValidationError(broken.message) from None
-        return data
-
-    def renew(self) -> None:
-        """The proof was used for another statement: let the next sending begin anew."""
-        self.opened_at = proof.opened_now()
+        self.open_with(data)
 
 
 class MapForm(forms.Form):

@@ -13,9 +13,9 @@ from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from werkstatt.core import proof
 from werkstatt.core.errors import RuleBroken
-from werkstatt.core.text_input import cleaned, cleaned_line
+from werkstatt.core.forms import Line, SentByAPerson, Words
+from werkstatt.core.text_input import cleaned
 from werkstatt.participation.actions.contact import checked_address
 from werkstatt.participation.actions.phase import contacts_until_by_default
 from werkstatt.participation.models import Contribution
@@ -31,29 +31,11 @@ from werkstatt.strategy.models import Version
 from werkstatt.strategy.rules import Audience
 
 
-class Words(forms.CharField):
-    """A text of any length (actions know the limits), without what no database takes."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        """The words, cleaned."""
-        return cleaned(str(value)) if value not in self.empty_values else ""
-
-
 class Wording(Words):
     """A wording that must be there, unless the passage is to be struck: which of both, the form says."""
 
     def validate(self, value: Any) -> None:
         """Nothing by itself."""
-
-
-class Line(forms.CharField):
-    """A single line, cleaned like :class:`Words`."""
-
-    def to_python(self, value: Any) -> str:
-        """The line, cleaned."""
-        return cleaned_line(str(value)) if value not in self.empty_values else ""
 
 
 class Address(Line):
@@ -118,21 +100,14 @@ class WordingForm(forms.Form):
             )
 
 
-class ContributionForm(WordingForm):
-    """What somebody says, sent by somebody who has taken trouble (see ``core.proof``).
-
-    ``form_key`` makes a second click recognisable. ``website`` is a trap: people do not see it, simple programs fill
-    it in.
-    """
+class ContributionForm(SentByAPerson, WordingForm):
+    """What somebody says. ``form_key`` makes a second click recognisable."""
 
     email = Address(label=_("E-Mail, nicht öffentlich"), required=False)
     rules = forms.BooleanField(
         label=_("Netiquette"), error_messages={"required": _("Bestätigen Sie bitte, dass Sie sich daran halten.")}
     )
     form_key = Line(widget=forms.HiddenInput, required=False)
-    website = Line(required=False, widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}))
-    proof = Line(widget=forms.HiddenInput, required=False)
-    opened = Line(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, kind: Kind, passage: str = "", keep: bool = False) -> None:
         """``keep``: show what ``data`` says without judging it, for a look at the difference or a change of kind."""
@@ -144,30 +119,7 @@ class ContributionForm(WordingForm):
             box = forms.CheckboxInput()
             initial |= {name: box.value_from_datadict(data, MultiValueDict(), name) for name in ("strike", "rules")}
         super().__init__(None if keep else data, kind=kind, passage=passage, initial=initial)
-        opened = str(data.get("opened", "")) if data is not None else ""
-        self.opened_at = opened if proof.still_good(opened) else proof.opened_now()
-        """When the form was opened, for its next sending."""
-        self.taken_trouble: proof.Proof | None = None
-
-    def clean(self) -> dict[str, Any]:
-        """Whether a person sends it."""
-        data = super().clean()
-        if data.get("website"):
-            raise forms.ValidationError(
-                _(
-                    "Ein unsichtbares Feld war ausgefüllt. Das machen sonst nur Programme. "
-                    "Ihre Worte sind noch da: Bitte senden Sie noch einmal."
-                )
-            )
-        try:
-            self.taken_trouble = proof.check(data.get("proof", ""), data.get("opened", ""))
-        except RuleBroken as broken:
-            raise forms.ValidationError(broken.message) from None
-        return data
-
-    def renew(self) -> None:
-        """The proof was used for another contribution: let the next sending begin anew."""
-        self.opened_at = proof.opened_now()
+        self.open_with(data)
 
 
 class OwnWordsForm(WordingForm):

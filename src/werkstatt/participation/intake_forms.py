@@ -11,9 +11,10 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from werkstatt.core.forms import Line
 from werkstatt.participation.actions.checking import MAX_EVENT_LENGTH
 from werkstatt.participation.columns import Column, recorded_choices
-from werkstatt.participation.forms import Line, Wording
+from werkstatt.participation.forms import Wording
 from werkstatt.participation.models import IntakeTable, ParticipationPhase
 from werkstatt.participation.rules import MAX_ALIAS_LENGTH, Channel, Kind
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from werkstatt.participation.forms import Address, Words
+from werkstatt.core.forms import Words
+from werkstatt.participation.forms import Address
 
 
 class ContactsDayForm(forms.Form):
