@@ -452,6 +452,12 @@ def test_symbols_of_symbol_fonts_become_ordinary_characters() -> None:
 # Anything at all
 
 
+@pytest.mark.parametrize("data", [b"\x01", b"\x01\n\n\x02", "\u200b".encode()])
+def test_a_file_of_signs_that_nobody_sees_is_called_empty(data: bytes) -> None:
+    with pytest.raises(DocumentError):
+        taken(data, "a.txt")
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.one_of(

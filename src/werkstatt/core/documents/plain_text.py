@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from werkstatt.core.documents.outline import Heading, Item, heading_number, looks_like_heading
 from werkstatt.text.model import Block, BlockKind
@@ -19,7 +20,7 @@ def items(text: str) -> list[Item]:
     split = [[line.rstrip() for line in chunk.split("\n") if line.strip()] for chunk in _BLANK_LINES.split(text)]
     chunks = [lines for lines in split if lines]
     result: list[Item] = []
-    for lines, following in zip(chunks, [*chunks[1:], []], strict=True):
+    for lines, following in pairwise([*chunks, []]):
         result += _chunk(lines, following)
     return result
 
