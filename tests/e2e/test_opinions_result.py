@@ -79,6 +79,7 @@ def test_who_votes_sees_her_place_in_the_picture_soon_after(new_person: Callable
     # The worker begins a few seconds after the last computation; nobody has to reload as fast as this.
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not me.locator(".opmap .me").count() and time.monotonic() < deadline:
+        me.wait_for_timeout(BREATH)
         me.reload()
     expect(me.locator(".opmap .me")).to_be_visible()
     expect(me.get_by_text("Sie haben ähnlich abgestimmt wie Gruppe")).to_be_visible()

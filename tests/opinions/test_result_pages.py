@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from tests.factories.scene import Scene, a_consultation
 from tests.opinions.crowd import a_map_with, computed, secrets, vote_in_camps
 from werkstatt.core import clock
-from werkstatt.opinions.actions import set_up_map, withhold_statement
+from werkstatt.opinions.actions import cast_vote, set_up_map, withhold_statement
 from werkstatt.opinions.devices import hash_of
 from werkstatt.opinions.models import OpinionMap, OpinionResult, Participant
 from werkstatt.opinions.views.device import COOKIE, _signer
@@ -285,6 +285,17 @@ def test_who_has_voted_after_the_last_result_is_told_that_it_is_on_its_way(shown
     vote_in_camps(opinion_map, {"modern": 9})
     text = html(scene, "opinion-mine", with_device(opinion_map, "modern-8"))
     assert "Ihr Platz im Bild wird gerade berechnet." in text
+
+
+def test_who_had_too_few_votes_for_the_last_result_is_told_that_it_is_on_its_way(shown):
+    scene, opinion_map = shown
+    vote_in_camps(opinion_map, {"modern": 9}, most=3)
+    computed(opinion_map)
+    for number in range(4, 8):
+        cast_vote(opinion_map=opinion_map, secret="modern-8", number=number, value=1)
+    text = html(scene, "opinion-mine", with_device(opinion_map, "modern-8"))
+    assert "Ihr Platz im Bild wird gerade berechnet." in text
+    assert 'class="me"' not in text
 
 
 def test_a_place_is_forgotten_with_the_device(shown):

@@ -85,4 +85,6 @@ def find_standing(view: ResultView, secret: str) -> Standing:
     if votes < needed:
         return Standing(votes, None, needed - votes)
     kept = KeptPlaces.objects.filter(result__opinion_map=view.opinion_map).first()
-    return Standing(votes, unpack(bytes(kept.data)).of(participant.pk) if kept is not None else None)
+    place = None if kept is None else unpack(bytes(kept.data)).of(participant.pk)
+    # In no group: the result was computed when she still had too few votes, and her place is not known yet.
+    return Standing(votes, None if place is None or place.group is None else place)
