@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import a_consultation, an_opinion_map, votes_of
 from werkstatt.core import clock
@@ -23,16 +24,6 @@ from werkstatt.opinions.models import OpinionMap, Participant, Statement, Vote
 from werkstatt.opinions.queries.participants import find_participant
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene():
-    return a_consultation()
-
-
-@pytest.fixture
-def opinion_map(scene):
-    return an_opinion_map(scene)
 
 
 def counts(opinion_map) -> list[tuple[int, int, int]]:
@@ -126,6 +117,17 @@ def test_who_takes_everything_back_leaves_no_trace_in_the_counts(opinion_map):
     assert counts(opinion_map) == recounted(opinion_map) == [(1, 0, 0), (0, 0, 0), (0, 0, 0)]
     assert OpinionMap.objects.get().participant_count == 1
     assert find_participant(opinion_map, "a") is None
+
+
+def test_taking_back_many_votes_costs_as_much_as_taking_back_one(opinion_map):
+    costs = []
+    for secret, numbers in (("a", (1,)), ("b", (1, 2, 3))):
+        for number in numbers:
+            cast_vote(opinion_map=opinion_map, secret=secret, number=number, value=1)
+        with CaptureQueriesContext(connection) as queries:
+            erase_participant(participant=find_participant(opinion_map, secret))
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
 
 
 def test_some_weeks_after_the_end_devices_are_forgotten_and_votes_stay(opinion_map):

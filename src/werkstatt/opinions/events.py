@@ -27,10 +27,3 @@ class StatementMoved:
 
     statement: Statement
     before: str
-
-
-@dataclass(frozen=True, slots=True)
-class SecretsForgotten:
-    """From now on nobody can be told which device has cast which votes: whoever keeps more of it throws it away."""
-
-    opinion_map: OpinionMap

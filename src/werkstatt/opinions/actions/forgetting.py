@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -11,9 +9,9 @@ from werkstatt.core import clock
 from werkstatt.core.audit import record
 from werkstatt.core.events import announce
 from werkstatt.opinions.actions.vote import COUNTS
-from werkstatt.opinions.events import SecretsForgotten, VoteCast
+from werkstatt.opinions.events import VoteCast
 from werkstatt.opinions.models import OpinionMap, Participant, Statement, Vote
-from werkstatt.opinions.rules import SECRETS_KEPT, Opinion
+from werkstatt.opinions.rules import SECRETS_KEPT
 
 
 @transaction.atomic
@@ -25,10 +23,12 @@ def erase_participant(*, participant: Participant) -> int:
     # The map is locked before its statements, as by those who join: two at once wait for each other, never crosswise.
     OpinionMap.objects.filter(pk=current.opinion_map_id).update(participant_count=F("participant_count") - 1)
     votes = list(Vote.objects.select_for_update().filter(participant=current).order_by("statement_id"))
-    less = Counter((vote.statement_id, COUNTS[Opinion(vote.value)]) for vote in votes)
+    keys = [vote.statement_id for vote in votes]
+    list(Statement.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    for value, name in COUNTS.items():
+        said = [vote.statement_id for vote in votes if vote.value == value]
+        Statement.objects.filter(pk__in=said).update(**{name: F(name) - 1})
     Vote.objects.filter(participant=current).delete()
-    for (statement, name), count in less.items():
-        Statement.objects.filter(pk=statement).update(**{name: F(name) - count})
     current.delete()
     announce(VoteCast(participant.opinion_map_id))
     return len(votes)
@@ -55,6 +55,5 @@ def _forget(key: int) -> bool:
     Statement.objects.filter(opinion_map=opinion_map, proof_key__isnull=False).update(proof_key=None)
     opinion_map.secrets_forgotten_at = clock.now()
     opinion_map.save(update_fields=["secrets_forgotten_at"])
-    announce(SecretsForgotten(opinion_map))
     record(None, "forget_secrets", opinion_map, participants=count)
     return True
