@@ -18,11 +18,6 @@ from werkstatt.opinions.models import OpinionMap, Statement
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return a_consultation()
-
-
 def url(scene, name: str, *args: object) -> str:
     return reverse(name, args=[scene.town.slug, *args])
 

@@ -35,16 +35,6 @@ VOTES = (
 )
 
 
-@pytest.fixture
-def scene():
-    return a_consultation()
-
-
-@pytest.fixture
-def opinion_map(scene):
-    return an_opinion_map(scene)
-
-
 def fetch(opinion_map, name: str, at=None) -> bytes:
     with clock.at(at or timezone.now() + timedelta(days=1)):
         answer = Client().get(reverse(name, args=[opinion_map.municipality.slug, opinion_map.phase_id]))

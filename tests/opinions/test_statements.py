@@ -31,16 +31,6 @@ from werkstatt.opinions.rules import MAX_STATEMENT_LENGTH, StatementState
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return a_consultation()
-
-
-@pytest.fixture
-def opinion_map(scene):
-    return an_opinion_map(scene)
-
-
 def test_a_phase_has_one_map_and_only_those_who_run_the_process_set_it_up(scene):
     with pytest.raises(PermissionDenied):
         set_up_map(actor=scene.moderator, phase=scene.phase, question="Worin sind wir uns einig?")

@@ -19,16 +19,6 @@ from werkstatt.opinions.models import Participant, Vote
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene():
-    return a_consultation()
-
-
-@pytest.fixture
-def opinion_map(scene):
-    return an_opinion_map(scene)
-
-
 def address(name: str, opinion_map) -> str:
     return reverse(name, args=[opinion_map.municipality.slug, opinion_map.phase_id])
 
